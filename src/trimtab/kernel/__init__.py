@@ -1,0 +1,43 @@
+"""The words every room shares: time, identities, quantities, errors. Imports nothing of Trimtab."""
+
+from trimtab.kernel.codes import Code, Industry, Occupation, Region
+from trimtab.kernel.errors import (
+    ConfigurationError,
+    EnvironmentLackingError,
+    InputRejectedError,
+    Problem,
+    StateError,
+    TableContractError,
+    TrimtabError,
+    UnknownCodeError,
+    UsageError,
+)
+from trimtab.kernel.estimate import Basis, Estimate
+from trimtab.kernel.series import ObsStatus, SeasonalAdjustment, SeriesKey
+from trimtab.kernel.time import Frequency, Period, end_instant, parse_instant, utc
+
+__all__ = [
+    "Basis",
+    "Code",
+    "ConfigurationError",
+    "EnvironmentLackingError",
+    "Estimate",
+    "Frequency",
+    "Industry",
+    "InputRejectedError",
+    "ObsStatus",
+    "Occupation",
+    "Period",
+    "Problem",
+    "Region",
+    "SeasonalAdjustment",
+    "SeriesKey",
+    "StateError",
+    "TableContractError",
+    "TrimtabError",
+    "UnknownCodeError",
+    "UsageError",
+    "end_instant",
+    "parse_instant",
+    "utc",
+]

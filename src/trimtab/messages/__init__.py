@@ -1,0 +1,34 @@
+"""The catalogue: every sentence a person reads, in Chinese and English.
+
+``text(key, language, **params)`` fills a sentence. Plural forms are sub-tables chosen by CLDR
+rules of the parameter ``n``; dates, periods and numbers take the form of the language.
+"""
+
+from trimtab.messages.catalogue import LANGUAGES, Language, has_text, keys, text
+from trimtab.messages.errors import explain_error, explain_problem
+from trimtab.messages.forms import (
+    format_count,
+    format_instant,
+    format_interval,
+    format_number,
+    format_period,
+    format_share,
+)
+from trimtab.messages.language import preferred_language
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "explain_error",
+    "explain_problem",
+    "format_count",
+    "format_instant",
+    "format_interval",
+    "format_number",
+    "format_period",
+    "format_share",
+    "has_text",
+    "keys",
+    "preferred_language",
+    "text",
+]

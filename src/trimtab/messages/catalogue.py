@@ -1,0 +1,90 @@
+"""Loads ``messages/<language>/<room>.toml`` and fills sentences.
+
+A file holds nested tables; the key of a sentence is its dotted path (``monitoring.level.1``). A
+table whose keys are CLDR plural categories (``one``, ``other``) is one sentence with plural forms.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from trimtab.kernel import ConfigurationError
+
+_PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+
+class Language(StrEnum):
+    """Languages of equal standing. Adding one is adding a folder of TOML files."""
+
+    ZH = "zh"
+    EN = "en"
+
+    @property
+    def locale(self) -> str:
+        """The CLDR locale its dates and numbers follow."""
+        return {"zh": "zh_Hans_CN", "en": "en"}[self.value]
+
+
+LANGUAGES = tuple(Language)
+
+
+def _flatten(table: dict[str, Any], prefix: str = "") -> dict[str, str | dict[str, str]]:
+    flat: dict[str, str | dict[str, str]] = {}
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict) and not ("other" in value and set(value) <= _PLURALS):
+            flat |= _flatten(value, key + ".")
+        else:
+            flat[key] = value
+    return flat
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _load(language: Language) -> dict[str, str | dict[str, str]]:
+    sentences: dict[str, str | dict[str, str]] = {}
+    folder = files("trimtab.messages") / language.value
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        added = _flatten(tomllib.loads(file.read_text(encoding="utf-8")))
+        if twice := sentences.keys() & added.keys():
+            raise ConfigurationError("MESSAGE-001", file=file.name, keys=sorted(twice))
+        sentences |= added
+    return sentences
+
+
+def keys(language: Language) -> frozenset[str]:
+    """Every key of a language."""
+    return frozenset(_load(language))
+
+
+def has_text(key: str, language: Language) -> bool:
+    """Whether the catalogue holds a sentence for this key."""
+    return key in _load(language)
+
+
+def text(key: str, language: Language, **params: object) -> str:
+    """Fill the sentence ``key`` with ``params``.
+
+    A plural sentence is chosen by the parameter ``n``. Raises ConfigurationError MESSAGE-002 when
+    the key does not exist: a missing translation is a defect, never shown as a raw key.
+
+    Examples
+    --------
+    >>> text("monitoring.level.1", Language.ZH), text("monitoring.level.1", Language.EN)
+    ('关注', 'watch')
+    """
+    try:
+        sentence = _load(language)[key]
+    except KeyError:
+        raise ConfigurationError("MESSAGE-002", key=key, language=language.value) from None
+    if isinstance(sentence, dict):
+        from babel.core import Locale
+
+        category = Locale.parse(language.locale).plural_form(float(str(params["n"])))
+        sentence = sentence.get(category, sentence["other"])
+    return sentence.format(**params)

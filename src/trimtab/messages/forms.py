@@ -1,0 +1,88 @@
+"""Dates, periods and numbers in the form of a language (CLDR, through Babel)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import floor, isnan, log10
+
+from trimtab.kernel import Frequency, Period
+from trimtab.messages.catalogue import Language, text
+
+
+def format_period(period: Period, language: Language) -> str:
+    """A period as people write it.
+
+    Examples
+    --------
+    >>> format_period(Period.parse("2026-11"), Language.ZH)
+    '2026年11月'
+    >>> format_period(Period.parse("2026-11"), Language.EN)
+    'Nov 2026'
+    """
+    from babel.dates import format_date, format_skeleton
+
+    match period.frequency:
+        case Frequency.DAILY:
+            return format_date(period.start, "medium", locale=language.locale)
+        case Frequency.MONTHLY:
+            return format_skeleton("yMMM", period.start, locale=language.locale)
+        case Frequency.QUARTERLY:
+            return format_skeleton("yQQQ", period.start, locale=language.locale)
+        case Frequency.WEEKLY:
+            monday = format_date(period.start, "medium", locale=language.locale)
+            return text("form.week_of", language, day=monday)
+        case Frequency.ANNUAL:
+            return format_skeleton("y", period.start, locale=language.locale)
+
+
+def format_instant(instant: datetime, language: Language) -> str:
+    """The day of an instant, UTC."""
+    from babel.dates import format_date
+
+    return format_date(instant.date(), "medium", locale=language.locale)
+
+
+def format_number(value: float, language: Language, digits: int = 3) -> str:
+    """A number at ``digits`` significant digits, never in scientific notation."""
+    from babel.numbers import format_decimal
+
+    if isnan(value):
+        return text("form.unknown", language)
+    places = 0 if value == 0 else max(0, digits - 1 - floor(log10(abs(value))))
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    return str(format_decimal(round(value, places), format=pattern, locale=language.locale))
+
+
+def format_count(value: float, language: Language) -> str:
+    """People, jobs, firms: 1.2万 / 3,4亿 in Chinese, thousand separators in English."""
+    from babel.numbers import format_compact_decimal, format_decimal
+
+    if isnan(value):
+        return text("form.unknown", language)
+    if language is Language.ZH and abs(value) >= 10_000:
+        return str(format_compact_decimal(value, locale=language.locale, fraction_digits=1))
+    return str(format_decimal(round(value), locale=language.locale))
+
+
+def format_share(value: float, language: Language, places: int = 1) -> str:
+    """A share as percent: ``5.4%``."""
+    from babel.numbers import format_percent
+
+    if isnan(value):
+        return text("form.unknown", language)
+    pattern = "#,##0." + "0" * places + "%" if places else "#,##0%"
+    return str(format_percent(value, format=pattern, locale=language.locale))
+
+
+def format_interval(low: float, high: float, language: Language, digits: int = 3) -> str:
+    """``[5.1, 5.7]`` with both ends in the precision of the wider one."""
+    if isnan(low) or isnan(high):
+        return text("form.unknown", language)
+    from babel.numbers import format_decimal
+
+    widest = max(abs(low), abs(high))
+    places = 0 if widest == 0 else max(0, digits - 1 - floor(log10(widest)))
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    ends = [format_decimal(round(end, places), format=pattern, locale=language.locale)
+            for end in (low, high)]  # fmt: skip
+    return f"[{ends[0]}, {ends[1]}]"

@@ -1,0 +1,151 @@
+"""What monitoring takes and gives: settings, alarms, episodes, a pass. Frozen, self-validating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from trimtab.kernel import Estimate, InputRejectedError, Period, SeriesKey
+from trimtab.tables import Vintage
+
+
+class Level(IntEnum):
+    """Neutral alert levels; the words are catalogue entries ``monitoring.level.<n>``."""
+
+    WATCH = 1
+    ELEVATED = 2
+    HIGH = 3
+    SEVERE = 4
+
+
+class Direction(StrEnum):
+    """Which way a series moves when work is lost."""
+
+    RISE = "rise"  # unemployment, claims, separations
+    FALL = "fall"  # employment, vacancies, hires
+
+
+class Calibration(StrEnum):
+    """What history a threshold rests on: the series' own, a borrowed one, or none."""
+
+    OWN = "own"
+    BORROWED = "borrowed"
+    NONE = "none"
+
+
+class Classification(StrEnum):
+    """Who may see an alert; internal unless a person releases it."""
+
+    INTERNAL = "internal"
+    PUBLIC = "public"
+
+
+class EpisodeStatus(StrEnum):
+    """Where an episode stands: still over its threshold, or ended because the signal cleared."""
+
+    OPEN = "open"
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One upward crossing of a threshold.
+
+    ``reference`` is the month the figures are about; ``known`` the month in which they could be
+    known, release delay included.
+    """
+
+    detector: str
+    series: SeriesKey
+    reference: Period
+    known: Period
+    level: Level
+
+    def __post_init__(self) -> None:
+        if self.known < self.reference:
+            raise InputRejectedError(
+                "MONITORING-001", reference=str(self.reference), known=str(self.known)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Alarms of one series merged for display: from the first crossing until the signal clears.
+
+    ``statistic`` is the latest value of the detector's statistic with its interval, in units of
+    ``threshold``'s scale; ``clears_below`` what it must fall under to end. ``reason`` is a
+    catalogue key under ``monitoring.reason.`` filled with ``reason_params``.
+    """
+
+    episode_id: str
+    detector: str
+    series: SeriesKey
+    status: EpisodeStatus
+    level: Level
+    peak_level: Level
+    opened: Period
+    known: Period
+    ended: Period | None
+    alarms: tuple[Alarm, ...]
+    statistic: Estimate
+    threshold: float
+    clears_below: float
+    reason: str
+    reason_params: Mapping[str, object] = field(default_factory=dict)
+    calibration: Calibration = Calibration.NONE
+    calibration_months: int = 0
+    classification: Classification = Classification.INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarmRate:
+    """Alarms per series-year in calm months: what was promised, and what history showed.
+
+    ``realised`` is None where there was no held-out calm history to measure it on.
+    """
+
+    promised: float
+    realised: Estimate | None
+    series_years: float
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The detector's statistic of every series and month; NaN where it cannot be computed.
+
+    ``statistic`` (series, period) and ``thresholds`` (series, 4) for levels 1 to 4, in the same
+    unit: robust standard deviations of the series' own calm months.
+    """
+
+    detector: str
+    series: tuple[SeriesKey, ...]
+    first: Period
+    statistic: npt.NDArray[np.float64]
+    thresholds: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringPass:
+    """Everything one pass found, as known at one instant."""
+
+    known_at: datetime
+    vintage: Vintage
+    detector: str
+    last_period: Period
+    signal: Signal
+    adjusted: npt.NDArray[np.float64]  # (series, period): seasonally adjusted from the past only
+    episodes: tuple[Episode, ...]
+    false_alarms: FalseAlarmRate
+    calibration: Calibration
+    batches: tuple[str, ...]
+
+    @property
+    def open_episodes(self) -> tuple[Episode, ...]:
+        """Episodes still open, highest level first."""
+        still_open = (e for e in self.episodes if e.status is EpisodeStatus.OPEN)
+        return tuple(sorted(still_open, key=lambda e: (-e.level, e.opened, str(e.series))))
