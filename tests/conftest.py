@@ -1,0 +1,54 @@
+"""Fixtures that find what a machine may lack. With CI=true a skip is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def _lacking(what: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"needs {what}")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Root of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The evaluation data beside the project; TRIMTAB_SHARED names another place."""
+    folder = Path(os.environ.get("TRIMTAB_SHARED", REPOSITORY.parent / "shared")) / "data"
+    if not folder.is_dir():
+        _lacking("the evaluation data in ../shared (or TRIMTAB_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a chromium browser."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        _lacking("chromium (Debian: apt-get install chromium)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """Folder of initdb and postgres."""
+    candidates = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+    if path := shutil.which("initdb"):
+        candidates.append(Path(path).parent)
+    for folder in candidates:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    _lacking("the PostgreSQL server programs (Debian: apt-get install postgresql)")
