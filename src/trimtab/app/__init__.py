@@ -1,0 +1,1 @@
+"""Composition root: settings to stores to services. The only place that wires rooms together."""

@@ -4,7 +4,7 @@
 rules of the parameter ``n``; dates, periods and numbers take the form of the language.
 """
 
-from trimtab.messages.catalogue import LANGUAGES, Language, has_text, keys, text
+from trimtab.messages.catalogue import LANGUAGES, Language, has_text, keys, template, text
 from trimtab.messages.errors import explain_error, explain_problem
 from trimtab.messages.forms import (
     format_count,
@@ -30,5 +30,6 @@ __all__ = [
     "has_text",
     "keys",
     "preferred_language",
+    "template",
     "text",
 ]

@@ -67,6 +67,19 @@ def has_text(key: str, language: Language) -> bool:
     return key in _load(language)
 
 
+def template(key: str, language: Language) -> str:
+    """The sentence as written, placeholders unfilled; of a plural sentence, the general form."""
+    sentence = _sentence(key, language)
+    return sentence["other"] if isinstance(sentence, dict) else sentence
+
+
+def _sentence(key: str, language: Language) -> str | dict[str, str]:
+    try:
+        return _load(language)[key]
+    except KeyError:
+        raise ConfigurationError("MESSAGE-002", key=key, language=language.value) from None
+
+
 def text(key: str, language: Language, **params: object) -> str:
     """Fill the sentence ``key`` with ``params``.
 
@@ -78,10 +91,7 @@ def text(key: str, language: Language, **params: object) -> str:
     >>> text("monitoring.level.1", Language.ZH), text("monitoring.level.1", Language.EN)
     ('关注', 'watch')
     """
-    try:
-        sentence = _load(language)[key]
-    except KeyError:
-        raise ConfigurationError("MESSAGE-002", key=key, language=language.value) from None
+    sentence = _sentence(key, language)
     if isinstance(sentence, dict):
         from babel.core import Locale
 

@@ -145,6 +145,11 @@ class MonitoringPass:
     batches: tuple[str, ...]
 
     @property
+    def indicator(self) -> str:
+        """The one indicator this pass watched."""
+        return self.signal.series[0].indicator
+
+    @property
     def open_episodes(self) -> tuple[Episode, ...]:
         """Episodes still open, highest level first."""
         still_open = (e for e in self.episodes if e.status is EpisodeStatus.OPEN)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from trimtab.kernel import Frequency, Period, SeriesKey
-from trimtab.tables import Finding, Panel, StagedObservations
+
+if TYPE_CHECKING:  # the command line imports ports at start-up; tables would bring in Arrow
+    from trimtab.tables import Finding, Panel, StagedObservations
 
 
 @dataclass(frozen=True, slots=True)

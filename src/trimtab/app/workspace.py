@@ -1,0 +1,63 @@
+"""A workspace: its store, and the services that work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from trimtab.kernel import StateError
+from trimtab.monitoring import MonitoringPass, MonitoringService
+from trimtab.ports import Progress, SeriesQuery, no_progress
+from trimtab.stores import ObservationStore
+from trimtab.tables import Panel
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace. Everything an edge may do with stored observations goes through here."""
+
+    folder: Path
+    store: ObservationStore
+
+    @property
+    def staging(self) -> Path:
+        """Where validated files wait to become a batch."""
+        return self.folder / "staging"
+
+    @cached_property
+    def monitoring(self) -> MonitoringService:
+        from trimtab.app.calendar import us_calm_periods
+
+        return MonitoringService(self.store, us_calm_periods)
+
+    def panel(self, instant: datetime | None, query: SeriesQuery) -> Panel:
+        """Observations as known at an instant, now if not given."""
+        return self.store.as_of(instant or datetime.now(UTC), query)
+
+    def monitor(
+        self,
+        instant: datetime | None,
+        indicators: tuple[str, ...] = (),
+        promised_rate: float = 0.05,
+        progress: Progress = no_progress,
+    ) -> Sequence[MonitoringPass]:
+        """One pass for each indicator with monthly series, all if none is named."""
+        return self.monitoring.run(
+            instant or datetime.now(UTC), indicators, promised_rate, progress
+        )
+
+    def write_brief(self, one: MonitoringPass, path: Path) -> None:
+        """The situation brief of a pass, as HTML."""
+        from trimtab.app.briefing import write_brief
+
+        write_brief(one, path)
+
+
+def open_workspace(folder: Path, database_url: str | None = None, create: bool = False) -> Workspace:
+    """Open a workspace. Raises StateError APP-002 when there is none and ``create`` is False."""
+    if not create and database_url is None and not (folder / "trimtab.db").exists():
+        raise StateError("APP-002", folder=str(folder))
+    return Workspace(folder, ObservationStore.open(folder, database_url))

@@ -1,0 +1,26 @@
+"""Options that several commands share, with the same name and meaning everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trimtab.cli.output import say
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace", "-w", envvar="TRIMTAB_WORKSPACE", help=say("help.workspace"), show_default=True
+    ),
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option("--database", envvar="TRIMTAB_DATABASE", help=say("help.database")),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=say("help.json"))]
+LanguageOption = Annotated[str | None, typer.Option("--lang", help=say("help.lang"))]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help=say("help.quiet"))]
+
+DEFAULT_WORKSPACE = Path("workspace")

@@ -1,0 +1,78 @@
+"""What the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from trimtab.app.titles import series_title
+from trimtab.cli.output import console, language, print_lines, say, table
+from trimtab.messages import Language, format_instant, format_number, format_period, text
+from trimtab.ports import BatchInfo
+from trimtab.tables import Finding, Panel
+
+_LATEST = 6
+
+
+def finding_sentence(finding: Finding, asked: Language) -> str:
+    """The finding in words, with the series it is about."""
+    sentence = text(f"finding.{finding.code}", asked, **finding.params)
+    about = f"{series_title(finding.series, asked)}: " if finding.series else ""
+    return f"{finding.code} {about}{sentence}"
+
+
+def finding_to_json(finding: Finding, asked: Language) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "series": str(finding.series) if finding.series else None,
+        "sentence": finding_sentence(finding, asked),
+    }
+
+
+def batch_to_json(batch: BatchInfo, asked: Language) -> dict[str, Any]:
+    """One batch with its findings."""
+    return {
+        "batch_id": batch.batch_id,
+        "source": batch.source,
+        "source_sha256": batch.source_sha256,
+        "release_basis": batch.release_basis,
+        "imported_at": batch.imported_at,
+        "rows": batch.rows,
+        "series": batch.series,
+        "findings": [finding_to_json(finding, asked) for finding in batch.findings],
+    }
+
+
+def show_batches(batches: Sequence[BatchInfo]) -> None:
+    """One line a batch, or what to do when there is none."""
+    if not batches:
+        print_lines(say("stores.empty"))
+        return
+    names = ("batch", "source", "imported", "rows", "series", "findings")
+    shown = table(say("title.batches"), [say(f"column.{name}") for name in names], (3, 4, 5))
+    for batch in batches:
+        shown.add_row(
+            batch.batch_id[:12],
+            batch.source,
+            format_instant(batch.imported_at, language()),
+            f"{batch.rows:,}",
+            f"{batch.series:,}",
+            str(len(batch.findings)),
+        )
+    console().print(shown)
+
+
+def show_panel(panel: Panel) -> None:
+    """The latest periods of each series."""
+    if not panel.series:
+        print_lines(say("stores.empty"))
+        return
+    columns = panel.periods[-_LATEST:]
+    heads = [say("column.series"), say("column.unit"), *(format_period(p, language()) for p in columns)]
+    shown = table("", heads, right=range(2, len(heads)))
+    for key, values in zip(panel.series, panel.values[:, -_LATEST:], strict=True):
+        unit = text(f"unit.{key.unit}", language())
+        numbers = (format_number(float(value), language()) for value in values)
+        shown.add_row(series_title(key, language()), unit, *numbers)
+    console().print(shown)

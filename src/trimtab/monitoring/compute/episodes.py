@@ -1,0 +1,74 @@
+"""Merge alarms of one series into episodes: what people see, acknowledge and close.
+
+Merging is display. False-alarm rates are counted on alarms, each of which counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+REARM_SHARE = 0.40
+"""An alarm re-arms, and an episode ends, when the statistic falls to this share of threshold 1."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Columns ``start <= t < end`` of one series during which an episode was open.
+
+    ``end`` is None while it still is.
+    """
+
+    row: int
+    start: int
+    end: int | None
+
+
+def open_spans(statistic: Floats, threshold: Floats) -> tuple[Span, ...]:
+    """Spans from the first crossing of a threshold until the statistic falls to 40 % of it.
+
+    Model        open(t) = statistic >= threshold, or open(t-1) and statistic > 0.4 threshold
+    Inputs       statistic (S, T); threshold (S,); a missing month (NaN) changes nothing
+    Returns      spans in order of series, then time
+    Simplifies   a gap in the data keeps an episode open: silence is not recovery
+
+    Examples
+    --------
+    >>> open_spans(np.array([[0.0, 1.2, 0.9, 0.3, 0.2, 1.1]]), np.array([1.0]))
+    (Span(row=0, start=1, end=3), Span(row=0, start=5, end=None))
+    """
+    series, months = statistic.shape
+    state = np.zeros(series, dtype=bool)
+    opened = np.zeros((series, months + 1), dtype=bool)
+    for month in range(months):
+        now = statistic[:, month]
+        with np.errstate(invalid="ignore"):
+            state = np.where(
+                np.isnan(now), state, (now >= threshold) | (state & (now > REARM_SHARE * threshold))
+            )
+        opened[:, month + 1] = state
+    change = np.diff(opened.astype(np.int8), axis=1)
+    rows, starts = np.nonzero(change == 1)
+    return tuple(
+        Span(int(row), int(start), _end_of(change[row], int(start)))
+        for row, start in zip(rows, starts, strict=True)
+    )
+
+
+def _end_of(change: npt.NDArray[np.int8], start: int) -> int | None:
+    ends = np.nonzero(change[start + 1 :] == -1)[0]
+    return start + 1 + int(ends[0]) if ends.size else None
+
+
+def level_at(statistic: Floats, thresholds: Floats) -> npt.NDArray[np.int64]:
+    """The highest level whose threshold is reached, 0 for none.
+
+    Inputs       statistic (...,); thresholds (..., 4) rising
+    """
+    with np.errstate(invalid="ignore"):
+        reached: npt.NDArray[np.int64] = (statistic[..., None] >= thresholds).sum(axis=-1)
+    return reached

@@ -1,0 +1,51 @@
+"""What each indicator means to a detector: which way is bad, and on which scale it moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trimtab.kernel import UnknownCodeError
+from trimtab.monitoring.types import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMeaning:
+    """``logarithmic`` indicators (counts, indexes) are compared by ratio, rates by difference."""
+
+    direction: Direction
+    logarithmic: bool
+
+
+_RISE_RATE = IndicatorMeaning(Direction.RISE, logarithmic=False)
+_RISE_COUNT = IndicatorMeaning(Direction.RISE, logarithmic=True)
+_FALL_RATE = IndicatorMeaning(Direction.FALL, logarithmic=False)
+_FALL_COUNT = IndicatorMeaning(Direction.FALL, logarithmic=True)
+
+INDICATORS = {
+    "employment": _FALL_COUNT,
+    "employed": _FALL_COUNT,
+    "hires": _FALL_COUNT,
+    "job_openings": _FALL_COUNT,
+    "job_postings_index": _FALL_COUNT,
+    "vacancies": _FALL_COUNT,
+    "hires_rate": _FALL_RATE,
+    "vacancy_rate": _FALL_RATE,
+    "continued_claims": _RISE_COUNT,
+    "initial_claims": _RISE_COUNT,
+    "layoffs": _RISE_COUNT,
+    "separations": _RISE_COUNT,
+    "unemployed": _RISE_COUNT,
+    "insured_unemployment_rate": _RISE_RATE,
+    "separations_rate": _RISE_RATE,
+    "unemployment_rate": _RISE_RATE,
+}
+
+
+def meaning_of(indicator: str) -> IndicatorMeaning:
+    """Direction and scale of an indicator. Raises UnknownCodeError MONITORING-002."""
+    try:
+        return INDICATORS[indicator]
+    except KeyError:
+        raise UnknownCodeError(
+            "MONITORING-002", indicator=indicator, known=", ".join(sorted(INDICATORS))
+        ) from None
