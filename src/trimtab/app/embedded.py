@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +11,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from trimtab import classifications
-from trimtab.kernel import Frequency, ObsStatus, Period, SeasonalAdjustment, utc
+from trimtab.kernel import Frequency, ObsStatus, Period, SeasonalAdjustment
 from trimtab.tables import OBSERVATIONS, StagedObservations, Vintage
 
 PAYROLL_FILE = "us_payroll_employment.parquet"
+STATE_OCCUPATION_FILE = "oews_state_occupation.parquet"
+
+_OEWS_YEAR = 2025  # reference month May 2025
+_OEWS_RELEASED = date(2026, 5, 15)
 
 
 def payroll_release(period: Period) -> date:
@@ -37,12 +40,8 @@ def stage_payroll(staging: Path) -> StagedObservations:
     """
     table = classifications.payroll_employment()
     months = pc.unique(table["period"]).to_numpy()
-    days = np.array(
-        [utc(payroll_release(Period(Frequency.MONTHLY, int(m)))).replace(tzinfo=None) for m in months],
-        dtype="datetime64[us]",
-    )
-    by_month = dict(zip(months.tolist(), days, strict=True))
-    released = np.array([by_month[m] for m in table["period"].to_pylist()], dtype="datetime64[us]")
+    days = {month: payroll_release(Period(Frequency.MONTHLY, month)) for month in months.tolist()}
+    released = np.array([days[m] for m in table["period"].to_pylist()], dtype="datetime64[us]")
     return _stage(
         staging,
         name=PAYROLL_FILE,
@@ -62,23 +61,19 @@ def stage_payroll(staging: Path) -> StagedObservations:
 def stage_state_occupations(staging: Path) -> StagedObservations:
     """US employment by state and occupation (OEWS); suppressed cells stay suppressed."""
     table = classifications.oews_state_occupation()
-    year = int(classifications.OEWS_REFERENCE.ordinal // 12)
-    released = np.full(
-        table.num_rows,
-        np.datetime64(utc(classifications.OEWS_RELEASED).replace(tzinfo=None), "us"),
-    )
-    value = pc.cast(table["employment_persons"], pa.float64())
+    released = np.full(table.num_rows, np.datetime64(_OEWS_RELEASED, "us"))
+    value = pc.cast(table["employment"], pa.float64())
     suppressed = pc.is_null(value).to_numpy(zero_copy_only=False)
     return _stage(
         staging,
-        name="oews_state_occupation.parquet",
+        name=STATE_OCCUPATION_FILE,
         indicator="employment",
         region=table["region"],
         industry="",
         occupation=table["occupation"],
         frequency=Frequency.ANNUAL,
         unit="persons",
-        period=pa.array(np.full(table.num_rows, year, dtype=np.int32)),
+        period=pa.array(np.full(table.num_rows, _OEWS_YEAR, dtype=np.int32)),
         released=released,
         value=value,
         status=np.where(suppressed, ObsStatus.SUPPRESSED.value, ObsStatus.NORMAL.value),
@@ -127,11 +122,6 @@ def _stage(
         path=path,
         rows=rows,
         source=f"embedded:{name}",
-        source_sha256=classifications.embedded_sha256(name),
+        source_sha256=classifications.source_of(name).sha256,
         release_basis=Vintage.FINAL_WITH_LAG.value,
     )
-
-
-def embedded_names() -> list[str]:
-    """Names of the embedded files."""
-    return sorted(entry.name for entry in files("trimtab.reference").iterdir())

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from trimtab import classifications
 from trimtab.messages import Language
 
 
 def search_codes(words: str, language: Language, limit: int) -> list[tuple[str, str]]:
     """Codes and titles that match, best first."""
-    return [
-        (found.code, found.title) for found in classifications.search(words, language, limit=limit)
-    ]
+    found = [*classifications.search_regions(words, limit)]
+    for name in classifications.code_lists():
+        found += (
+            replace(match, code=f"{name}:{match.code}")
+            for match in classifications.code_list(name).search(words, limit)
+        )
+    found.sort(key=lambda match: -match.score)
+    return [(match.code, _title(match, language)) for match in found[:limit]]
+
+
+def _title(match: classifications.Match, language: Language) -> str:
+    titles = (match.title_zh, match.title_en)
+    return next(filter(None, titles if language is Language.ZH else reversed(titles)), "")

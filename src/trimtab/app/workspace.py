@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from trimtab.kernel import StateError
 from trimtab.monitoring import MonitoringPass, MonitoringService
 from trimtab.ports import Progress, SeriesQuery, no_progress
 from trimtab.stores import ObservationStore
@@ -29,9 +28,10 @@ class Workspace:
 
     @cached_property
     def monitoring(self) -> MonitoringService:
-        from trimtab.app.calendar import us_calm_periods
+        from trimtab.app.borrowing import embedded_calibration
+        from trimtab.app.calendar import dated_downturns
 
-        return MonitoringService(self.store, us_calm_periods)
+        return MonitoringService(self.store, dated_downturns, embedded_calibration)
 
     def panel(self, instant: datetime | None, query: SeriesQuery) -> Panel:
         """Observations as known at an instant, now if not given."""
@@ -56,8 +56,8 @@ class Workspace:
         write_brief(one, path)
 
 
-def open_workspace(folder: Path, database_url: str | None = None, create: bool = False) -> Workspace:
-    """Open a workspace. Raises StateError APP-002 when there is none and ``create`` is False."""
-    if not create and database_url is None and not (folder / "trimtab.db").exists():
-        raise StateError("APP-002", folder=str(folder))
-    return Workspace(folder, ObservationStore.open(folder, database_url))
+def open_workspace(
+    folder: Path, database_url: str | None = None, create: bool = False
+) -> Workspace:
+    """Open a workspace. Raises StateError STORE-002 when there is none and ``create`` is False."""
+    return Workspace(folder, ObservationStore.open(folder, database_url, create=create))

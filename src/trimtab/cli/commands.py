@@ -83,7 +83,7 @@ def demo(
 
     with progress_shown() as progress:
         result = run_demo(Path(out), parse_instant(replay), progress)
-    show_pass(result.now, say("title.pass"))
-    show_pass(result.replay, say("title.replay", instant=replay))
+    show_pass(result.now, replayed=False)
+    show_pass(result.replay, replayed=True)
     show_false_alarms(result.now)
     print_lines("", say("demo.done"), str(result.brief))

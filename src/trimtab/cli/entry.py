@@ -9,6 +9,9 @@ from typing import NoReturn
 INTERRUPTED = 130
 """Exit code after Ctrl-C; a command that was interrupted has changed nothing half-way."""
 
+DEFECT = 70
+"""Exit code of an error nobody foresaw; TRIMTAB_DEBUG=1 shows where it happened."""
+
 
 def _take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
     """``--lang`` may stand anywhere, and is needed before the help texts are built."""
@@ -57,11 +60,16 @@ def _report(error: Exception) -> int:
 
 
 def _usage_exit(error: Exception) -> int:
-    """Click's own usage errors keep their message; anything else is a defect and is raised."""
+    """Click's own usage errors keep their message; anything else is a defect, said in one line."""
     show = getattr(error, "show", None)
     if callable(show):
         show()
         return int(getattr(error, "exit_code", 2))
     if type(error).__name__ == "Abort":
         return INTERRUPTED
-    raise error
+    if os.environ.get("TRIMTAB_DEBUG"):
+        raise error
+    from trimtab.cli.output import say
+
+    sys.stderr.write(say("defect", kind=type(error).__name__, detail=error) + "\n")
+    return DEFECT

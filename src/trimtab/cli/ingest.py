@@ -30,10 +30,12 @@ def inspect(
     from trimtab.cli.show import draft_to_json, show_draft
 
     draft = draft_mapping(file, sheet)
-    target = out or file.with_name(file.stem + ".mapping.yaml")
-    write_mapping(draft.mapping, target)
+    target = None
+    if draft.mapping and (out or not draft.connector):
+        target = out or file.with_name(file.stem + ".mapping.yaml")
+        write_mapping(draft.mapping, target)
     if as_json:
-        print_json(draft_to_json(draft) | {"mapping_file": str(target)})
+        print_json(draft_to_json(draft) | {"mapping_file": str(target) if target else None})
     else:
         show_draft(draft, target)
 
@@ -43,7 +45,9 @@ def run(
     source: Annotated[str, typer.Argument(help=say("help.ingest_source"))],
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     database: DatabaseOption = None,
-    mapping: Annotated[Path | None, typer.Option("--mapping", "-m", help=say("help.mapping"))] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", "-m", help=say("help.mapping"))
+    ] = None,
     connector: Annotated[str | None, typer.Option(help=say("help.connector"))] = None,
     check_only: Annotated[bool, typer.Option("--check-only", help=say("help.check_only"))] = False,
     accept_shrunk: Annotated[

@@ -80,8 +80,7 @@ def _passes(
         print_json({"passes": [pass_to_json(one) for one in passes]})
         return
     for one in passes:
-        title = say("title.replay", instant=as_of) if as_of else say("title.pass")
-        show_pass(one, title)
+        show_pass(one, replayed=as_of is not None)
         show_false_alarms(one)
     if brief:
         print_lines(str(brief))

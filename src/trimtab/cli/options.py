@@ -12,7 +12,11 @@ from trimtab.cli.output import say
 WorkspaceOption = Annotated[
     Path,
     typer.Option(
-        "--workspace", "-w", envvar="TRIMTAB_WORKSPACE", help=say("help.workspace"), show_default=True
+        "--workspace",
+        "-w",
+        envvar="TRIMTAB_WORKSPACE",
+        help=say("help.workspace"),
+        show_default=True,
     ),
 ]
 DatabaseOption = Annotated[

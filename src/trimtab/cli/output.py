@@ -80,9 +80,7 @@ def table(title: str, columns: Sequence[str], right: Sequence[int] = ()) -> Tabl
 
     made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for position, name in enumerate(columns):
-        made.add_column(
-            name, justify="right" if position in right else "left", overflow="fold"
-        )
+        made.add_column(name, justify="right" if position in right else "left", overflow="fold")
     return made
 
 

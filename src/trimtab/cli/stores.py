@@ -81,7 +81,9 @@ def verify(
 
 
 @application.command("compact", help=say("help.stores_compact"))
-def compact(workspace: WorkspaceOption = DEFAULT_WORKSPACE, database: DatabaseOption = None) -> None:
+def compact(
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE, database: DatabaseOption = None
+) -> None:
     from trimtab.app.workspace import open_workspace
 
     merged = open_workspace(workspace, database).compact_store()

@@ -79,7 +79,8 @@ class Episode:
 
     ``statistic`` is the latest value of the detector's statistic with its interval, in units of
     ``threshold``'s scale; ``clears_below`` what it must fall under to end. ``reason`` is a
-    catalogue key under ``monitoring.reason.`` filled with ``reason_params``.
+    catalogue key under ``monitoring.reason.`` filled with ``reason_params``. ``promised_rate``:
+    false alarms per calm series-year that the threshold of the present ``level`` promises.
     """
 
     episode_id: str
@@ -99,6 +100,7 @@ class Episode:
     reason_params: Mapping[str, object] = field(default_factory=dict)
     calibration: Calibration = Calibration.NONE
     calibration_months: int = 0
+    promised_rate: float = float("nan")
     classification: Classification = Classification.INTERNAL
 
 

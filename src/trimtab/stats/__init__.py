@@ -1,0 +1,25 @@
+"""Pure numerics over matrices (series, month): trailing windows, robust scale, resampling."""
+
+from trimtab.stats.bootstrap import block_columns
+from trimtab.stats.robust import leave_one_out_median, median_along, recursive_scale
+from trimtab.stats.rolling import (
+    carried_forward,
+    change_over,
+    lagged,
+    trailing_maximum,
+    trailing_mean,
+    trailing_minimum,
+)
+
+__all__ = [
+    "block_columns",
+    "carried_forward",
+    "change_over",
+    "lagged",
+    "leave_one_out_median",
+    "median_along",
+    "recursive_scale",
+    "trailing_maximum",
+    "trailing_mean",
+    "trailing_minimum",
+]

@@ -24,11 +24,15 @@ def _with_interval(estimate: Estimate) -> str:
     return f"{value} {format_interval(estimate.low, estimate.high, language(), digits=2)}"
 
 
-def show_pass(one: MonitoringPass, title: str) -> None:
+def show_pass(one: MonitoringPass, replayed: bool) -> None:
     """Print the summary line and the table of open episodes, highest level first."""
     episodes = one.open_episodes
     out = console()
-    out.print(f"[bold]{title}[/]")
+    title = say(
+        "title.replay" if replayed else "title.pass",
+        instant=format_instant(one.known_at, language()),
+    )
+    out.print(f"\n[bold]{title}[/]")
     out.print(
         say(
             "pass.header",
@@ -42,9 +46,8 @@ def show_pass(one: MonitoringPass, title: str) -> None:
     if not episodes:
         out.print(say("pass.none"))
         return
-    names = ("series", "level", "since", "known", "reason", "statistic", "clears", "promised")
-    shown = table("", [say(f"column.{name}") for name in names], right=(5, 6, 7))
-    promised = format_number(one.false_alarms.promised, language(), digits=1)
+    names = ("series", "level", "since", "known", "reason", "statistic", "promised")
+    shown = table("", [say(f"column.{name}") for name in names], right=(5, 6))
     for episode in episodes[:_SHOWN]:
         shown.add_row(
             series_title(episode.series, language()),
@@ -53,12 +56,12 @@ def show_pass(one: MonitoringPass, title: str) -> None:
             format_period(episode.known, language()),
             reason_sentence(episode, language()),
             _with_interval(episode.statistic),
-            format_number(episode.clears_below, language(), digits=2),
-            promised,
+            format_number(episode.promised_rate, language(), digits=1),
         )
     out.print(shown)
     if len(episodes) > _SHOWN:
         out.print(say("pass.more", n=len(episodes) - _SHOWN))
+    out.print(f"[dim]{say('pass.note')}[/]")
 
 
 def show_false_alarms(one: MonitoringPass) -> None:
@@ -110,6 +113,7 @@ def _episode_to_json(episode: Episode) -> dict[str, Any]:
         "statistic": _estimate_to_json(episode.statistic),
         "threshold": episode.threshold,
         "clears_below": episode.clears_below,
+        "promised_false_alarms_per_series_year": episode.promised_rate,
         "reason": reason_sentence(episode, language()),
         "reason_code": episode.reason,
         "calibration": episode.calibration.value,

@@ -69,7 +69,8 @@ def show_panel(panel: Panel) -> None:
         print_lines(say("stores.empty"))
         return
     columns = panel.periods[-_LATEST:]
-    heads = [say("column.series"), say("column.unit"), *(format_period(p, language()) for p in columns)]
+    months = (format_period(period, language()) for period in columns)
+    heads = [say("column.series"), say("column.unit"), *months]
     shown = table("", heads, right=range(2, len(heads)))
     for key, values in zip(panel.series, panel.values[:, -_LATEST:], strict=True):
         unit = text(f"unit.{key.unit}", language())

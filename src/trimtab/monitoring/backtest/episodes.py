@@ -12,6 +12,7 @@ Every other downturn belongs to no national episode.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -82,10 +83,7 @@ def nearest_episode(
 
     All zeros when there is at most one episode.
     """
-    cuts = [
-        (before.end.ordinal + after.start.ordinal) / 2
-        for before, after in zip(episodes, episodes[1:], strict=False)
-    ]
+    cuts = [(before.end.ordinal + after.start.ordinal) / 2 for before, after in pairwise(episodes)]
     return np.searchsorted(np.array(cuts), months).astype(np.int64)
 
 

@@ -10,7 +10,6 @@ import numpy.typing as npt
 Vector = npt.NDArray[np.float64]
 
 FLOOR, CEILING = 0.002, 0.998
-_RIDGE = 10.0
 _NEWTON_STEPS = 60
 
 
@@ -30,7 +29,7 @@ class LogisticModel:
 
     def predict(self, features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Probabilities (...,) of features (..., K), in [0.002, 0.998], never NaN."""
-        exists = ~np.isnan(features).any(axis=-1)
+        exists = np.asarray(~np.isnan(features).any(axis=-1))
         standard = (np.where(exists[..., None], features, 0.0) - self.centre) / self.scale
         logit = np.clip(standard @ self.coefficients + self.intercept, -30, 30)
         probability = np.where(exists, 1 / (1 + np.exp(-logit)), self.base_rate)
@@ -38,7 +37,7 @@ class LogisticModel:
 
 
 def fit_logistic(
-    features: npt.NDArray[np.float64], label: npt.NDArray[np.bool_], ridge: float = _RIDGE
+    features: npt.NDArray[np.float64], label: npt.NDArray[np.bool_], ridge: float
 ) -> LogisticModel:
     """Fit by penalised Newton steps on rows (N, K) and labels (N,); rows with NaN are left out.
 

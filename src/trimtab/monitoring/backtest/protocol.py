@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from trimtab.kernel import Period, UsageError
-from trimtab.monitoring.backtest.episodes import cut_folds, find_national_episodes
-from trimtab.monitoring.backtest.features import probability_features
-from trimtab.monitoring.backtest.probability import LogisticModel, fit_logistic
+from trimtab.monitoring.backtest.episodes import find_national_episodes
+from trimtab.monitoring.backtest.reading import (
+    fit_probabilities,
+    list_alarms,
+    make_track,
+    month_ordinals,
+    read_indicator,
+)
 from trimtab.monitoring.backtest.scoring import score_track
-from trimtab.monitoring.backtest.sweep import cross_thresholds
-from trimtab.monitoring.backtest.timeline import ENTRY_HORIZON_MONTHS, BoolMatrix, Timeline
-from trimtab.monitoring.backtest.truncation import (
-    drop_downturns,
-    mask_inputs,
-    truncate_downturns,
-    truncate_inputs,
-)
-from trimtab.monitoring.backtest.types import BacktestResult, DetectorResult, Track
-from trimtab.monitoring.compute.detection import (
-    Detector,
-    DetectorInputs,
-    Downturn,
-    FittedDetector,
-    Indicator,
-)
-from trimtab.monitoring.types import Alarm, Level
+from trimtab.monitoring.backtest.timeline import Timeline
+from trimtab.monitoring.backtest.truncation import truncate_downturns, truncate_inputs
+from trimtab.monitoring.backtest.types import BacktestResult, DetectorResult
+from trimtab.monitoring.compute.detection import Detector, DetectorInputs, Downturn
 
-PROMISED_RATE = 0.05
+PROMISED_RATE = 0.05  # false alarms per series-year of calm months
 SEED = 20200229
-DATING_DELAY_MONTHS = 6  # a turning point is dated at the earliest this long after it
-
-
-@dataclass(frozen=True, slots=True)
-class Probabilities:
-    """The two fitted probability models of a detector."""
-
-    in_downturn: LogisticModel
-    within_6_months: LogisticModel
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An indicator laid on the unemployment panel's regions and months, scaled by its threshold."""
-
-    ratio: npt.NDArray[np.float64]
-    level: npt.NDArray[np.int64]
-    known: npt.NDArray[np.int64]
-    features: npt.NDArray[np.float64]
 
 
 def run_backtest(
@@ -71,7 +42,8 @@ def run_backtest(
     Inputs       ``national``: dates of national recessions for grouping, or None (see episodes)
     Returns      alarms and probabilities of every region and month from ``test_from``; scores
                  where downturns start there
-    Raises       UsageError MONITORING-021 unless train_until < test_from <= last month of the panel
+    Raises       UsageError MONITORING-021 unless the panel begins before train_until, train_until
+                 is before test_from and test_from is in the panel
     Simplifies   labels of the last 6 training months (12 for "starts within 6 months") are left
                  out because they would not have been dated; the dates themselves are final
     """
@@ -87,21 +59,47 @@ def run_backtest(
     timeline = Timeline.of(downturns, inputs.regions)
     past = truncate_inputs(inputs, train_until)
     past_downturns = truncate_downturns(timeline.downturns(), train_until)
-    trainable = _months(inputs) <= train_until.ordinal
-    in_test = timeline.select(timeline.end >= test_from.ordinal)
-    episodes = find_national_episodes(in_test, _national_timeline(national, test_from))
-    results = []
-    for detector in (d for d in detectors if d.applies_to(past)):
+    past_timeline = Timeline.of(past_downturns, inputs.regions)
+    episodes = find_national_episodes(_since(timeline, test_from), _national(national, test_from))
+    months = month_ordinals(inputs)
+    trainable = months <= train_until.ordinal
+    results, skipped = [], []
+    for detector in detectors:
+        if not detector.applies_to(inputs):
+            skipped.append(detector.name)
+            continue
         fitted = detector.fit(past, past_downturns, train_until, promised_rate)
         reading = read_indicator(fitted, inputs)
-        models = fit_probabilities(
-            reading, Timeline.of(past_downturns, inputs.regions), _months(inputs), trainable
+        track = make_track(
+            inputs, reading, fit_probabilities(reading, past_timeline, months, trainable)
         )
-        track = _track(fitted.name, inputs, reading, models)
-        scores = score_track(track, timeline, episodes, test_from, panel.last, seed)
-        alarms = list_alarms(track, inputs, test_from)
-        results.append(DetectorResult(track, alarms, fitted.thresholds, promised_rate, scores))
-    skipped = tuple(d.name for d in detectors if not d.applies_to(past))
+        results.append(
+            DetectorResult(
+                track=track,
+                alarms=list_alarms(track, inputs, test_from),
+                thresholds=fitted.thresholds,
+                promised_rate=promise_of(detector, fitted, promised_rate),
+                scores=score_track(track, timeline, episodes, test_from, panel.last, seed),
+            )
+        )
     return BacktestResult(
-        tuple(results), skipped, train_until, test_from, panel.vintage, seed
+        tuple(results), tuple(skipped), train_until, test_from, panel.vintage, seed
     )
+
+
+def promise_of(detector: object, fitted: object, promised_rate: float) -> float | None:
+    """The rate, unless nothing was fitted: a rule that is its own fit keeps its threshold."""
+    return None if fitted is detector else promised_rate
+
+
+def _since(timeline: Timeline, first: Period) -> Timeline:
+    return timeline.select(timeline.start >= first.ordinal)
+
+
+def _national(national: Sequence[Downturn] | None, first: Period) -> Timeline | None:
+    """National dates that reach into the scored months."""
+    if national is None:
+        return None
+    regions = sorted({downturn.region for downturn in national})
+    timeline = Timeline.of(national, regions)
+    return timeline.select(np.asarray(timeline.end >= first.ordinal))

@@ -18,13 +18,13 @@ import numpy.typing as npt
 from trimtab.kernel import Basis, Estimate
 
 _LISTED_UP_TO = 6  # stretches: 462 different draws
-_RANDOM_DRAWS = 1000
+_RANDOM_DRAWS = 500
 COVERAGE = 0.90
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """``counts`` (S, B): how often each of B stretches is in each draw; ``share`` (S,) sums to 1."""
+    """``counts`` (S, B): how often a draw holds each stretch; ``share`` (S,): its probability."""
 
     counts: npt.NDArray[np.float64]
     share: npt.NDArray[np.float64]
@@ -77,5 +77,5 @@ def _quantiles(
     order = np.argsort(values)
     reached = np.cumsum(share[order]) / share.sum()
     low = values[order][np.searchsorted(reached, tail + 1e-12)]
-    high = values[order][min(np.searchsorted(reached, 1 - tail - 1e-12), len(values) - 1)]
+    high = values[order][min(int(np.searchsorted(reached, 1 - tail - 1e-12)), len(values) - 1)]
     return float(low), float(high)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-REARM_SHARE = 0.40
-"""An alarm re-arms, and an episode ends, when the statistic falls to this share of threshold 1."""
+from trimtab.monitoring.compute.crossings import REARM_SHARE
+from trimtab.stats import trailing_mean, trailing_minimum
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,11 +64,37 @@ def _end_of(change: npt.NDArray[np.int8], start: int) -> int | None:
     return start + 1 + int(ends[0]) if ends.size else None
 
 
-def level_at(statistic: Floats, thresholds: Floats) -> npt.NDArray[np.int64]:
-    """The highest level whose threshold is reached, 0 for none.
+def statistic_noise(statistic: Floats, months: int = 60) -> Floats:
+    """Standard deviation of the noise in the latest value of each series' statistic.
 
-    Inputs       statistic (...,); thresholds (..., 4) rising
+    Model        statistic = smooth path + white noise; the second difference of white noise has
+                 six times its variance, so noise = 1.4826 median |second difference| / sqrt(6)
+    Inputs       statistic (S, T); the last ``months`` months are used
+    Returns      (S,); NaN with fewer than 12 second differences
+    Simplifies   noise of neighbouring months is taken as independent although the statistic
+                 averages over months: the interval is then somewhat too narrow
     """
-    with np.errstate(invalid="ignore"):
-        reached: npt.NDArray[np.int64] = (statistic[..., None] >= thresholds).sum(axis=-1)
-    return reached
+    bend = np.abs(np.diff(statistic[:, -months:], n=2, axis=1))
+    enough = (~np.isnan(bend)).sum(axis=1) >= 12
+    middle = np.full(len(statistic), np.nan)
+    middle[enough] = np.nanmedian(bend[enough], axis=1)
+    return np.asarray(1.4826 * middle / np.sqrt(6.0))
+
+
+def change_since_extreme(level: Floats) -> Floats:
+    """Rise of the 3-month mean above its lowest value of the last 12 months, shape (S, T).
+
+    Inputs       level (S, T): seasonally adjusted, turned so that up is bad; logarithms for counts
+    """
+    mean = trailing_mean(level, 3)
+    return np.asarray(mean - trailing_minimum(mean, 0, 12, 6))
+
+
+def usual_change(change: Floats, calm: npt.NDArray[np.bool_], share: float = 0.9) -> Floats:
+    """What the change stays within in ``share`` of each series' calm months, shape (S,)."""
+    usual = np.full(len(change), np.nan)
+    for row, (values, months) in enumerate(zip(change, calm, strict=True)):
+        known = values[months & ~np.isnan(values)]
+        if known.size:
+            usual[row] = np.quantile(known, share)
+    return usual

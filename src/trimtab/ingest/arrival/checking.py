@@ -1,0 +1,126 @@
+"""Run the arrival checks over a staged file, a slice of regions at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from trimtab.ingest.arrival.behaviour import find_frozen, find_jumps, find_rescaled, find_stale
+from trimtab.ingest.arrival.calendar import find_overdue
+from trimtab.ingest.arrival.history import Shrinkage, find_renamed, find_vanished
+from trimtab.ingest.matrices import panel_of
+from trimtab.kernel import Frequency, ObsStatus, SeriesKey
+from trimtab.ports import PanelStore, SeriesQuery
+from trimtab.tables import Finding, Panel, Severity, StagedObservations, Vintage
+
+_ROWS_AT_ONCE = 2_000_000
+_SHOWN_OF_A_CODE = 20
+_COLUMNS = [
+    "indicator", "region", "industry", "occupation", "frequency", "unit", "seasonal_adjustment",
+    "period", "release_time", "value", "obs_status",
+]  # fmt: skip
+
+
+def check_arrival(
+    staged: StagedObservations, store: PanelStore, now: datetime, *, accept_shrunk: bool = False
+) -> tuple[Finding, ...]:
+    """Findings about a staged file against what the store knew at ``now``.
+
+    History that shrank is ``Severity.REFUSE`` unless ``accept_shrunk``; all else is a note or a
+    warning. At most 20 findings of a code name their series; one more says how many others.
+    """
+    earlier = [batch for batch in store.batches() if batch.source == staged.source]
+    shrinkage = Shrinkage(came_before=bool(earlier), rows_before=earlier[-1].rows if earlier else 0)
+    findings: list[Finding] = []
+    held: list[SeriesKey] = []
+    arrived: set[SeriesKey] = set()
+    for table, regions in _slices(staged):
+        panel = panel_of(table, Vintage(staged.release_basis))
+        query = SeriesQuery(
+            indicators=tuple(sorted({key.indicator for key in panel.series})),
+            regions=regions,
+            frequency=panel.frequency,
+        )
+        before = store.as_of(now, query)
+        arrived |= set(panel.series)
+        held += before.series
+        findings += _of_slice(table, panel, before)
+        shrinkage.add(panel, before)
+    if arrived:
+        findings += find_renamed(arrived, held)
+        findings += find_overdue(staged, now)
+        findings += find_vanished(arrived, store, staged, shrinkage, accept_shrunk)
+    findings += shrinkage.findings(staged, accept_shrunk)
+    return _capped(findings)
+
+
+def _slices(staged: StagedObservations) -> Iterator[tuple[pa.Table, tuple[str, ...]]]:
+    """The staged rows in slices of whole regions, so that memory stays bounded."""
+    counts: Counter[str] = Counter()
+    with pq.ParquetFile(staged.path) as file:
+        for batch in file.iter_batches(columns=["region"]):
+            for entry in pc.value_counts(batch.column(0)).to_pylist():
+                counts[entry["values"]] += entry["counts"]
+    regions: list[str] = []
+    rows = 0
+    for region, count in sorted(counts.items()):
+        if regions and rows + count > _ROWS_AT_ONCE:
+            yield _read(staged, regions), tuple(regions)
+            regions, rows = [], 0
+        regions.append(region)
+        rows += count
+    if regions:
+        yield _read(staged, regions), tuple(regions)
+
+
+def _read(staged: StagedObservations, regions: list[str]) -> pa.Table:
+    return pq.read_table(staged.path, columns=_COLUMNS, filters=[("region", "in", regions)])
+
+
+def _of_slice(table: pa.Table, panel: Panel, before: Panel) -> list[Finding]:
+    return [
+        *find_rescaled(panel, before),
+        *find_frozen(panel),
+        *find_stale(panel),
+        *find_jumps(panel, before),
+        *_suppressed(table, panel.frequency),
+    ]
+
+
+def _suppressed(table: pa.Table, frequency: Frequency) -> list[Finding]:
+    withheld = table.filter(pc.equal(table["obs_status"], ObsStatus.SUPPRESSED.value))
+    if not withheld.num_rows:
+        return []
+    names = _COLUMNS[:7]
+    counted = withheld.group_by(names).aggregate([("period", "count")]).to_pylist()
+    return [
+        Finding(
+            "INGEST-207",
+            Severity.NOTE,
+            SeriesKey.parse("|".join(str(row[name]) for name in names)),
+            {"count": row["period_count"]},
+        )
+        for row in counted
+    ]
+
+
+def _capped(findings: list[Finding]) -> tuple[Finding, ...]:
+    counts: Counter[str] = Counter()
+    kept: list[Finding] = []
+    for finding in findings:
+        counts[finding.code] += 1
+        if counts[finding.code] <= _SHOWN_OF_A_CODE:
+            kept.append(finding)
+    for code, count in counts.items():
+        if count > _SHOWN_OF_A_CODE:
+            last = max(i for i, finding in enumerate(kept) if finding.code == code)
+            more = Finding("INGEST-210", Severity.NOTE, None,
+                           {"code": code, "more": count - _SHOWN_OF_A_CODE})  # fmt: skip
+            kept.insert(last + 1, replace(more))
+    return tuple(kept)

@@ -1,0 +1,129 @@
+"""BLS Local Area Unemployment Statistics, one row per state and month with counts and rate."""
+
+from __future__ import annotations
+
+from trimtab.ingest.codes import resolve_region
+from trimtab.ingest.connectors.prepared import (
+    Connector,
+    Prepared,
+    derive_column,
+    find_column,
+    keep_rows,
+    number,
+    text_list,
+    words_of,
+)
+from trimtab.ingest.connectors.releases import STATES, documented_release
+from trimtab.ingest.mapping import DimensionRule, Form, Layout, Mapping, Measure, PeriodRule
+from trimtab.ingest.source import Source
+from trimtab.kernel import Frequency, InputRejectedError
+from trimtab.tables import Finding, Severity
+
+_STATE = ("state", "state_name", "statename", "area", "region")
+_RATE = ("unem_rate", "unemployment_rate", "unemp_rate", "urate", "rate")
+_COUNTS = {
+    "labour_force": ("clf", "labor_force", "labour_force", "civilian_labor_force"),
+    "employed": ("emp", "employed", "employment"),
+    "unemployed": ("unem", "unemployed", "unemployment"),
+}
+_COMPUTED = "unemployment rate (percent, from counts)"
+_ROUNDING = 0.0501  # printed to one decimal
+
+
+def _recognises(header: frozenset[str]) -> bool:
+    return (
+        "month" in header
+        and bool(header & set(_STATE))
+        and bool(header & {*_RATE, *_COUNTS["unemployed"]})
+    )
+
+
+def _prepare(source: Source, layout: Layout) -> Prepared:
+    """Rates are unemployed / labour force where both counts stand, else the printed rate.
+
+    Areas below a state (their code is not a state's) are left out, with a finding.
+    """
+    state = find_column(source, *_STATE) or ""
+    source, findings = _states_only(source, state)
+    counts = {name: find_column(source, *words) for name, words in _COUNTS.items()}
+    rate = find_column(source, *_RATE)
+    measures = [
+        Measure(column, name, "count") for name, column in counts.items() if column is not None
+    ]
+    if counts["unemployed"] and counts["labour_force"]:
+        unemployed, labour_force = (
+            number(source, str(counts[name])) for name in ("unemployed", "labour_force")
+        )
+        computed = (
+            f"CASE WHEN {labour_force} > 0 AND {unemployed} >= 0 "
+            f"THEN 100 * {unemployed} / {labour_force} END"
+        )
+        if rate is not None:
+            findings += _compare(source, state, computed, number(source, rate))
+            computed = f"coalesce({computed}, {number(source, rate)})"
+        source = derive_column(source, _COMPUTED, computed)
+        measures.append(Measure(_COMPUTED, "unemployment_rate", "share", "percent"))
+    elif rate is not None:
+        measures.append(Measure(rate, "unemployment_rate", "share", "percent"))
+    else:
+        raise InputRejectedError("INGEST-060", file=source.file, known="unem + clf | unem_rate")
+    year = find_column(source, "year")
+    month = find_column(source, "month") or ""
+    mapping = Mapping(
+        layout=layout,
+        form=Form.LONG,
+        period=PeriodRule(Frequency.MONTHLY, (year, month) if year else (month,)),
+        region=DimensionRule((state,), scheme="US"),
+        measures=tuple(measures),
+        release=documented_release("unemployment_rate", STATES, Frequency.MONTHLY),
+        skip=(),
+    )
+    return Prepared(source, mapping, findings)
+
+
+def _states_only(source: Source, state: str) -> tuple[Source, tuple[Finding, ...]]:
+    fips = find_column(source, "fips", "state_fips", "statefips")
+    unknown = [word for word in words_of(source, state) if resolve_region(word, "US") is None]
+    if not unknown or fips is None:
+        return source, ()
+    position, code = source.position(state), f"trim(c{source.position(fips)})"
+    below = (
+        f"trim(c{position}) IN {text_list(unknown)} "
+        f"AND coalesce(TRY_CAST({code} AS INTEGER) NOT BETWEEN 0 AND 56, false)"
+    )
+    left_out = [
+        str(row[0])
+        for row in source.connection.execute(
+            f"SELECT DISTINCT trim(c{position}) FROM {source.relation} WHERE {below} ORDER BY 1"
+        ).fetchall()
+    ]
+    if not left_out:
+        return source, ()
+    finding = Finding(
+        "INGEST-102",
+        Severity.NOTE,
+        params={"count": len(left_out), "areas": ", ".join(left_out[:5])},
+    )
+    return keep_rows(source, f"NOT ({below})"), (finding,)
+
+
+def _compare(source: Source, state: str, computed: str, printed: str) -> tuple[Finding, ...]:
+    differing = f"abs({computed} - {printed}) > {_ROUNDING}"
+    row = source.connection.execute(
+        f"SELECT count(*), max(abs({computed} - {printed})), "
+        f"min_by(trim(c{source.position(state)}), r), min(r) "
+        f"FROM {source.relation} WHERE {differing}"
+    ).fetchone()
+    if row is None or not row[0]:
+        return ()
+    place = source.locate([row[3]]).get(row[3], row[3])
+    return (
+        Finding(
+            "INGEST-103",
+            Severity.WARNING,
+            params={"count": row[0], "largest": round(row[1], 3), "area": row[2], "row": place},
+        ),
+    )
+
+
+LAUS = Connector("laus", _recognises, _prepare)

@@ -1,0 +1,215 @@
+"""Words to codes: each distinct word is resolved once, then joined back to every cell.
+
+Python sees the distinct words of a dimension (a few thousand), never the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from trimtab.ingest.cells import Places
+from trimtab.ingest.codes import resolve_industry, resolve_occupation, resolve_region
+from trimtab.ingest.mapping import DimensionRule, Mapping, Measure
+from trimtab.ingest.periods import read_period, read_release
+from trimtab.ingest.releases import ReleaseKind, ReleaseRule
+from trimtab.ingest.source import Source, plain
+from trimtab.ingest.units import NOTATIONS, UNITS
+from trimtab.kernel import InputRejectedError, ObsStatus
+
+MOST_WORDS = 200_000  # more distinct words than this is not a dimension
+_INSTANT = pa.timestamp("us", tz="UTC")
+_FULL_WIDTH = "0123456789.,-+%"
+_NARROW = "0123456789.,-+%"
+
+
+def create_typed(source: Source, mapping: Mapping, places: Places) -> None:
+    """Create lookup tables and the view ``typed``: codes, ordinal, number and flags of each cell.
+
+    Columns: r, k, raw (the value's text), number (DOUBLE or NULL), blank (missing or suppressed),
+    indicator, unit, low, high, period, starts, release_time, region, industry, occupation,
+    obs_status; NULL where a word could not be resolved.
+    """
+    _register_periods(source, mapping)
+    _register_codes(source, "region", mapping.region, resolve_region)
+    _register_codes(source, "industry", mapping.industry, resolve_industry)
+    _register_codes(source, "occupation", mapping.occupation, resolve_occupation)
+    _register_measures(source, mapping, places)
+    _register_releases(source, mapping)
+    _register_markers(source, mapping)
+    by_word = mapping.measure_column is not None
+    stated = mapping.release.kind is ReleaseKind.COLUMN
+    source.connection.execute(
+        _TYPED.replace("MEASURE", "parsed.measure = m.word" if by_word else "parsed.k = m.k")
+        .replace("RELEASE", "t.instant" if stated else "p.releases[m.rule]")
+        .replace("FULL_WIDTH", _FULL_WIDTH)
+        .replace("NARROW", _NARROW)
+    )
+
+
+# A cell is first read as it stands; only what is then no number is tidied (full-width digits,
+# thousands separators, a percent sign, which divides by 100 whatever the column's notation).
+_TYPED = """
+CREATE OR REPLACE TEMP VIEW typed AS
+SELECT parsed.r, parsed.k, raw, blank, m.indicator, m.unit, m.low, m.high,
+    m.seasonal_adjustment,
+    CASE WHEN blank IS NULL THEN number * (CASE WHEN percent THEN 1 ELSE m.multiplier END)
+        / (CASE WHEN percent THEN 100 ELSE m.divisor END) END AS number,
+    p.ordinal AS period, p.starts, RELEASE AS release_time,
+    g.code AS region, i.code AS industry, o.code AS occupation,
+    CASE WHEN blank IS NOT NULL THEN blank
+        WHEN coalesce(parsed.status, '') = '' THEN 'A' ELSE s.code END AS obs_status
+FROM (
+    SELECT tidied.* EXCLUDE (value, simple), value AS raw, b.status AS blank,
+        coalesce(simple, TRY_CAST(
+            CASE WHEN regexp_full_match(tidy, '[-+]?\\d{1,3}(,\\d{3})+(\\.\\d+)?%?')
+            THEN replace(rtrim(tidy, '%'), ',', '') ELSE rtrim(tidy, '%') END AS DOUBLE
+        )) AS number,
+        coalesce(suffix(tidy, '%'), false) AS percent
+    FROM (
+        SELECT *, CASE WHEN simple IS NULL
+            THEN replace(translate(value, 'FULL_WIDTH', 'NARROW'), ' ', '') END AS tidy
+        FROM (SELECT *, TRY_CAST(value AS DOUBLE) AS simple FROM cells)
+    ) tidied
+    LEFT JOIN markers b ON coalesce(tidied.value, '') = b.word
+) parsed
+LEFT JOIN measures m ON MEASURE
+LEFT JOIN periods p ON parsed.period = p.word
+LEFT JOIN regions g ON parsed.region = g.word
+LEFT JOIN industrys i ON parsed.industry = i.word
+LEFT JOIN occupations o ON parsed.occupation = o.word
+LEFT JOIN releases t ON parsed.release = t.word
+LEFT JOIN statuses s ON parsed.status = s.word
+"""
+
+
+def distinct_words(source: Source, dimension: str) -> list[str]:
+    """The distinct words of a dimension. Raises INGEST-047 when there are too many to be one."""
+    rows = source.connection.execute(
+        f"SELECT DISTINCT {dimension} FROM cells WHERE {dimension} IS NOT NULL "
+        f"LIMIT {MOST_WORDS + 1}"
+    ).fetchall()
+    if len(rows) > MOST_WORDS:
+        raise InputRejectedError(
+            "INGEST-047", file=source.file, dimension=dimension, limit=MOST_WORDS
+        )
+    return [str(row[0]) for row in rows]
+
+
+def _register(source: Source, name: str, table: pa.Table) -> None:
+    source.connection.register(f"{name}_words", table)
+    source.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {name}_words")
+    source.connection.unregister(f"{name}_words")
+
+
+def _rules(mapping: Mapping) -> list[ReleaseRule]:
+    """The distinct release rules of a mapping; a measure points into this list."""
+    return list(
+        dict.fromkeys([mapping.release, *(m.release for m in mapping.measures if m.release)])
+    )
+
+
+def _register_periods(source: Source, mapping: Mapping) -> None:
+    rule = mapping.period
+    words = distinct_words(source, "period")
+    found = [read_period(word, rule.frequency, rule.pattern) for word in words]
+    rules = _rules(mapping)
+    releases = [
+        [
+            None if period is None or lag.kind is ReleaseKind.COLUMN else lag.release(period)
+            for lag in rules
+        ]
+        for period in found
+    ]
+    _register(
+        source,
+        "periods",
+        pa.table(
+            {
+                "word": pa.array(words, pa.string()),
+                "ordinal": pa.array([p.ordinal if p else None for p in found], pa.int32()),
+                "starts": pa.array([p.start if p else None for p in found], pa.date32()),
+                "releases": pa.array(releases, pa.list_(_INSTANT)),
+            }
+        ),
+    )
+
+
+def _register_codes(
+    source: Source,
+    dimension: str,
+    rule: DimensionRule,
+    resolve: Callable[[str, str], str | None],
+) -> None:
+    words = distinct_words(source, dimension)
+    overrides = {plain(word): code for word, code in rule.words.items()}
+    codes = []
+    for word in words:
+        code: str | None = overrides.get(plain(word))
+        if code is None:
+            empty_means_all = word == "" and dimension != "region"
+            code = "" if empty_means_all else resolve(plain(word), rule.scheme)
+        codes.append(code)
+    _register(
+        source,
+        f"{dimension}s",
+        pa.table({"word": pa.array(words, pa.string()), "code": pa.array(codes, pa.string())}),
+    )
+
+
+def _register_measures(source: Source, mapping: Mapping, places: Places) -> None:
+    measures: tuple[Measure, ...] = mapping.measures
+    words = [plain(measure.source) for measure in measures]
+    if mapping.spread is not None:
+        measures, words = measures * len(places.values), list(places.names)
+    elif mapping.measure_column is not None:
+        by_word = dict(zip(words, measures, strict=True))
+        words = [word for word in distinct_words(source, "measure") if plain(word) in by_word]
+        measures = tuple(by_word[plain(word)] for word in words)
+    notations = [NOTATIONS[m.written_as] for m in measures]
+    units = [UNITS[m.unit] for m in measures]
+    rules = _rules(mapping)
+    adjustments = [m.seasonal_adjustment or mapping.seasonal_adjustment for m in measures]
+    _register(
+        source,
+        "measures",
+        pa.table(
+            {
+                "k": pa.array(range(len(measures)), pa.int32()),
+                "word": pa.array(words, pa.string()),
+                "indicator": pa.array([m.indicator for m in measures], pa.string()),
+                "unit": pa.array([m.unit for m in measures], pa.string()),
+                "multiplier": pa.array([n.multiplier for n in notations], pa.float64()),
+                "divisor": pa.array([n.divisor for n in notations], pa.float64()),
+                "low": pa.array([u.low for u in units], pa.float64()),
+                "high": pa.array([u.high for u in units], pa.float64()),
+                "rule": pa.array(
+                    [rules.index(m.release or mapping.release) + 1 for m in measures], pa.int32()
+                ),
+                "seasonal_adjustment": pa.array([a.value for a in adjustments], pa.string()),
+            }
+        ),
+    )
+
+
+def _register_releases(source: Source, mapping: Mapping) -> None:
+    words = distinct_words(source, "release") if mapping.release.column else []
+    _register(
+        source,
+        "releases",
+        pa.table(
+            {
+                "word": pa.array(words, pa.string()),
+                "instant": pa.array([read_release(word) for word in words], _INSTANT),
+            }
+        ),
+    )
+
+
+def _register_markers(source: Source, mapping: Mapping) -> None:
+    blanks = dict.fromkeys(("", *mapping.missing), ObsStatus.MISSING.value)
+    blanks |= dict.fromkeys(mapping.suppressed, ObsStatus.SUPPRESSED.value)
+    codes = [status.value for status in ObsStatus]
+    _register(source, "markers", pa.table({"word": list(blanks), "status": list(blanks.values())}))
+    _register(source, "statuses", pa.table({"word": codes, "code": codes}))

@@ -1,0 +1,89 @@
+"""The files of a back-test: alarms and probabilities as CSV, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from trimtab.kernel import UsageError
+from trimtab.monitoring.backtest.timeline import month
+from trimtab.monitoring.backtest.types import BacktestResult
+
+ALARM_COLUMNS = ("detector", "region", "reference_month", "known_month", "level")
+PROBABILITY_COLUMNS = (
+    "detector",
+    "region",
+    "reference_month",
+    "p_in_downturn",
+    "p_within_6_months",
+)
+
+
+def write_alarms_csv(result: BacktestResult, path: Path) -> int:
+    """Write one row for each alarm from ``test_from`` on; returns the number of rows.
+
+    Raises UsageError MONITORING-023 when the file cannot be written.
+    """
+    rows = [
+        (a.detector, a.series.region, a.reference, a.known, int(a.level))
+        for one in result.detectors
+        for a in one.alarms
+    ]
+    _write_whole(path, ALARM_COLUMNS, rows)
+    return len(rows)
+
+
+def write_probabilities_csv(result: BacktestResult, path: Path) -> int:
+    """Write both probabilities of every region and month from ``test_from`` on; returns the rows.
+
+    Raises UsageError MONITORING-023 when the file cannot be written.
+    """
+    rows: list[tuple[object, ...]] = []
+    for one in result.detectors:
+        track = one.track
+        start = result.test_from - track.first
+        months = [str(month(ordinal)) for ordinal in track.months[start:]]
+        for row, region in enumerate(track.regions):
+            current = track.p_in_downturn[row, start:].tolist()
+            entering = track.p_within_6_months[row, start:].tolist()
+            rows += (
+                (track.detector, region, at, f"{p:.6f}", f"{q:.6f}")
+                for at, p, q in zip(months, current, entering, strict=True)
+            )
+    _write_whole(path, PROBABILITY_COLUMNS, rows)
+    return len(rows)
+
+
+def _write_whole(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write beside the target, force to disk, then rename: a reader sees the old or the new."""
+    temporary: str | None = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(header)
+            writer.writerows(rows)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise UsageError("MONITORING-023", path=str(path), reason=reason) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the rename itself to disk, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

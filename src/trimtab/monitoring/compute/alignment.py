@@ -1,0 +1,85 @@
+"""Lays panels on one grid of regions and months, and says when each figure could be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from trimtab.kernel import Frequency, Period, Region, SeasonalAdjustment
+from trimtab.tables import Panel
+
+Matrix = npt.NDArray[np.float64]
+Months = npt.NDArray[np.int64]
+
+_EPOCH_ORDINAL = 1970 * 12  # Period.ordinal of 1970-01
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Values (R, T) and the month ordinal in which each could be known; gaps are NaN.
+
+    ``known`` of a gap is its own reference month: it delays nothing. ``adjusted`` says whether
+    the publisher removed the seasons of every series.
+    """
+
+    regions: tuple[Region, ...]
+    first: Period
+    values: Matrix
+    known: Months
+    adjusted: bool
+
+
+def lay_on_months(panel: Panel) -> Grid:
+    """A monthly panel as a grid of its own regions and months."""
+    regions = tuple(key.region for key in panel.series)
+    reference = panel.first.ordinal + np.arange(panel.values.shape[1])
+    return Grid(
+        regions,
+        panel.first,
+        panel.values,
+        known_months(panel.released, np.broadcast_to(reference, panel.values.shape)),
+        all(key.seasonal_adjustment is not SeasonalAdjustment.NONE for key in panel.series),
+    )
+
+
+def lay_on_grid(panel: Panel, target: Grid) -> Grid:
+    """A monthly panel on the regions and months of another grid; what it lacks is a gap."""
+    own = lay_on_months(panel)
+    rows, months = target.values.shape
+    reference = target.first.ordinal + np.arange(months)
+    values = np.full((rows, months), np.nan)
+    known = np.broadcast_to(reference, values.shape).copy()
+    row_of = {region: row for row, region in enumerate(own.regions)}
+    columns = reference - own.first.ordinal
+    inside = (columns >= 0) & (columns < own.values.shape[1])
+    for row, region in enumerate(target.regions):
+        if region in row_of:
+            values[row, inside] = own.values[row_of[region], columns[inside]]
+            known[row, inside] = own.known[row_of[region], columns[inside]]
+    return Grid(target.regions, target.first, values, known, own.adjusted)
+
+
+def known_months(released: npt.NDArray[np.datetime64], reference: Months) -> Months:
+    """Month ordinal of release times; where there is none, the reference month.
+
+    Never before the reference month: a figure released inside its own month is known in it.
+    """
+    unknown = np.isnat(released)
+    months = released.astype("datetime64[M]").astype(np.int64) + _EPOCH_ORDINAL
+    return np.where(unknown, reference, np.maximum(months, reference))
+
+
+def known_so_far(*known: Months) -> Months:
+    """When a statistic of all earlier and present months could be known: the latest of them."""
+    return np.asarray(np.maximum.accumulate(np.maximum.reduce(known), axis=1))
+
+
+def month_ordinals(panel: Panel) -> Months:
+    """Month ordinal in which each period of a weekly or daily panel ends."""
+    if panel.frequency is Frequency.MONTHLY:
+        return panel.first.ordinal + np.arange(panel.values.shape[1])
+    ends = [(p.end.toordinal() - 1) for p in panel.periods]
+    days = np.array(ends, dtype="int64") - 719163  # ordinal of 1970-01-01
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + _EPOCH_ORDINAL

@@ -1,0 +1,237 @@
+"""Every sentence exists in every language, says the same things, and is used."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.core import Locale
+
+import trimtab.kernel as kernel
+from trimtab.messages import LANGUAGES, Language, text
+
+CODE = re.compile(r"[A-Z]+-\d{3}")
+ERRORS = {
+    name
+    for name, value in vars(kernel).items()
+    if isinstance(value, type) and issubclass(value, kernel.TrimtabError)
+}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A code given to an error, a problem or a finding; ``params`` is None when not literal."""
+
+    key: str
+    params: frozenset[str] | None
+    place: str
+
+
+def _called_name(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _literal_code(call: ast.Call) -> str | None:
+    named = [k.value for k in call.keywords if k.arg == "code"]
+    for node in [*call.args[:1], *named]:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value if CODE.fullmatch(node.value) else None
+    return None
+
+
+def _params(call: ast.Call, is_error: bool) -> frozenset[str] | None:
+    if is_error:
+        if any(k.arg is None for k in call.keywords):
+            return None
+        return frozenset(str(k.arg) for k in call.keywords) - {"code", "problems"}
+    given = [k.value for k in call.keywords if k.arg == "params"]
+    if not given and not any(k.arg is None for k in call.keywords) and len(call.args) <= 2:
+        return frozenset()
+    if given and isinstance(given[0], ast.Dict):
+        keys = [k.value if isinstance(k, ast.Constant) else None for k in given[0].keys]
+        return None if None in keys else frozenset(map(str, keys))
+    return None
+
+
+def _uses(source: dict[Path, ast.Module]) -> Iterator[Use]:
+    for path, tree in source.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = _called_name(node)
+            code = _literal_code(node)
+            if code is None or name not in ERRORS | {"Problem", "Finding"}:
+                continue
+            table = "finding" if name == "Finding" else "error"
+            place = f"{path}:{node.lineno}"
+            yield Use(f"{table}.{code}", _params(node, name in ERRORS), place)
+
+
+def _mentioned_codes(source: dict[Path, ast.Module]) -> set[str]:
+    """Codes that stand in the source at all, also those chosen from a table."""
+    return {
+        node.value
+        for tree in source.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CODE.fullmatch(node.value)
+    }
+
+
+def _placeholders(sentence: str) -> set[str]:
+    names = (name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+    return {re.split(r"[.\[]", name)[0] for name in names}
+
+
+def test_the_checks_below_see_the_source(source):
+    uses = {use.key: use.params for use in _uses(source)}
+    assert uses["error.TIME-001"] == {"text"}
+    assert uses["error.ESTIMATE-001"] == {"value", "low", "high", "unit"}
+    assert "CODE-001" in _mentioned_codes(source)  # given through a class variable
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_given_has_a_sentence(language, source, sentences):
+    lacking = [f"{u.key} ({u.place})" for u in _uses(source) if u.key not in sentences[language]]
+    assert not lacking
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_chosen_from_a_table_has_a_sentence(language, source, sentences):
+    known = {key.split(".", 1)[1] for key in sentences[language] if CODE.search(key)}
+    assert not sorted(_mentioned_codes(source) - known)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_code_is_used(language, source, sentences):
+    told = {
+        key
+        for key in sentences[language]
+        if key.split(".")[0] in {"error", "finding"} and CODE.fullmatch(key.split(".", 1)[1])
+    }
+    mentioned = _mentioned_codes(source)
+    assert not sorted(key for key in told if key.split(".", 1)[1] not in mentioned)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_gives_a_code_gives_what_its_sentence_needs(language, source, sentences):
+    lacking = []
+    for use in _uses(source):
+        if use.params is None or use.key not in sentences[language]:
+            continue
+        for sentence in sentences[language][use.key].values():
+            if missing := _placeholders(sentence) - use.params:
+                lacking.append(f"{use.place}: {use.key} needs {sorted(missing)}")
+    assert not lacking
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_can_be_filled(language: Language, sentences):
+    """Also with parameters named as the catalogue's own arguments, and with any number."""
+    for key, forms in sentences[language].items():
+        names = set().union(*map(_placeholders, forms.values()))
+        filled = text(key, language, **dict.fromkeys(names | {"n"}, 2))
+        assert "{" not in filled, key
+
+
+def test_languages_hold_the_same_keys(sentences):
+    assert set(sentences) == set(LANGUAGES)
+    first, *others = LANGUAGES
+    for other in others:
+        assert sorted(sentences[first].keys() ^ sentences[other].keys()) == []
+
+
+def test_languages_fill_the_same_placeholders(sentences):
+    def filled(language: str, key: str) -> set[str]:
+        # {n} may be left out where a form of its own says it ("one firm").
+        names = (_placeholders(form) for form in sentences[language][key].values())
+        return set().union(*names)
+
+    first, *others = LANGUAGES
+    different = [
+        f"{key}: {first}={sorted(filled(first, key))}, {other}={sorted(filled(other, key))}"
+        for other in others
+        for key in sentences[first].keys() & sentences[other].keys()
+        if filled(first, key) - {"n"} != filled(other, key) - {"n"}
+    ]
+    assert not different
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_forms_are_those_of_the_language(language: Language, sentences):
+    wanted = set(Locale.parse(language.locale).plural_form.tags) | {"other"}
+    wrong = {
+        key: sorted(forms)
+        for key, forms in sentences[language].items()
+        if "" not in forms and set(forms) != wanted
+    }
+    assert not wrong
+
+
+def test_no_sentence_is_empty_in_one_language_only(sentences):
+    """What joins sentences is a space in English and nothing in Chinese; words are words."""
+    first, *others = LANGUAGES
+    wrong = [
+        key
+        for key, forms in sentences[first].items()
+        for other in others
+        if key in sentences[other]
+        and any(map(str.strip, forms.values()))
+        != all(map(str.strip, sentences[other][key].values()))
+    ]
+    assert not wrong
+
+
+def test_no_sentence_is_left_in_the_other_language(sentences):
+    wrong = []
+    for language, table in sentences.items():
+        for key, forms in table.items():
+            for form in forms.values():
+                words = re.sub(r"`[^`]*`|\{[^}]*\}|\([^)]*\)", "", form)
+                chinese = len(re.findall(r"[\u4e00-\u9fff]", words))
+                latin = len(re.findall(r"[A-Za-z]{3,}", words))
+                if (language == "zh" and latin > 3 and not chinese) or (
+                    language == "en" and chinese > latin
+                ):
+                    wrong.append(f"{language} {key}: {form}")
+    assert not wrong
+
+
+def test_chinese_sentences_use_full_width_punctuation(sentences):
+    half = re.compile(r"[\u4e00-\u9fff][,:;!?](?:[\u4e00-\u9fff]|$)")
+    wrong = {
+        key: form
+        for key, forms in sentences["zh"].items()
+        for form in forms.values()
+        if half.search(re.sub(r"`[^`]*`", "", form))
+    }
+    assert not wrong
+
+
+def test_keys_asked_for_exist_and_get_their_placeholders(source, sentences):
+    wrong = []
+    for path, tree in source.items():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or _called_name(node) != "text" or len(node.args) < 2:
+                continue
+            key = node.args[0]
+            if not (isinstance(key, ast.Constant) and isinstance(key.value, str)):
+                continue
+            place = f"{path}:{node.lineno}"
+            if key.value not in sentences["en"]:
+                wrong.append(f"{place}: no sentence {key.value}")
+            elif all(k.arg for k in node.keywords):
+                given = {k.arg for k in node.keywords}
+                needed = set().union(*map(_placeholders, sentences["en"][key.value].values()))
+                if needed - given:
+                    wrong.append(f"{place}: {key.value} needs {sorted(needed - given)}")
+    assert not wrong
