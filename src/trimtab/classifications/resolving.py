@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from trimtab.classifications.region_lists import entries, retirements, unknown_region
@@ -56,6 +56,7 @@ def resolve_region(text: str) -> Region:
     return recognise_region(text).region
 
 
+@lru_cache(maxsize=4096)  # a file repeats the same few names in every row
 def recognise_region(text: str) -> ResolvedRegion:
     """The region that a text means, and the retirement that was followed, if any.
 

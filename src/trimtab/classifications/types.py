@@ -1,12 +1,13 @@
 """What the room hands out: entries of lists, regions, matches, links, dated facts. All immutable.
 
-Named tuples, not frozen dataclasses: a dozen of those take 15 ms to define, these take 2, and
-every start of the command line pays for it.
+Mostly named tuples, not frozen dataclasses: a dozen of those take 15 ms to define, these take 2,
+and every start of the command line pays for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -90,7 +91,8 @@ class ResolvedRegion(NamedTuple):
     retired: Retirement | None = None
 
 
-class Match(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Match:
     """A search result; ``score`` in (0, 1] orders results of one search and means nothing else."""
 
     code: str

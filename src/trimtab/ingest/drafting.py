@@ -9,11 +9,13 @@ from pathlib import Path
 from trimtab.ingest.cells import create_cells
 from trimtab.ingest.checks import find_problems
 from trimtab.ingest.column_roles import Columns, guess_columns
+from trimtab.ingest.containers import Container, detect_container
 from trimtab.ingest.engine import open_engine
 from trimtab.ingest.mapping import (
     DEFAULT_SKIP,
     DimensionRule,
     Form,
+    Layout,
     Mapping,
     Measure,
     PeriodRule,
@@ -61,9 +63,12 @@ class Draft:
 def inspect_file(path: str | Path, sheet: str | None = None, country: str = "CN") -> Draft:
     """Detect container, encoding, sheet, header, form and columns, and draft a mapping.
 
-    ``country`` is assumed, with a finding, where no column names a region. Nothing is stored. Raises the coded errors of an unreadable file (INGEST-001 to 012, 044).
+    ``country`` is assumed, with a finding, where no column names a region. Nothing is stored.
+    Raises the coded errors of an unreadable file (INGEST-001 to 012, 044).
     """
     path = Path(path)
+    if detect_container(path) is Container.JSON:
+        return _nothing_to_draft(path)
     sample = sample_file(path, sheet)
     columns = guess_columns(sample)
     findings = list(columns.findings)
@@ -77,6 +82,12 @@ def inspect_file(path: str | Path, sheet: str | None = None, country: str = "CN"
         mapping = None
     preview, problems = _preview(path, sample, mapping) if mapping else ((), ())
     return Draft(path, sample, columns, mapping, preview, problems, tuple(findings))
+
+
+def _nothing_to_draft(path: Path) -> Draft:
+    """SDMX-JSON says itself what it holds: it is read by its connector, without a mapping."""
+    empty = Sample(Grid("", ((),), ()), Layout("parquet"))
+    return Draft(path, empty, Columns(), None, (), (), (_note("INGEST-114"),))
 
 
 def _note(code: str, **params: object) -> Finding:

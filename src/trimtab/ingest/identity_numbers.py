@@ -28,7 +28,7 @@ def is_cut(text: str) -> bool:
     """
     word = text.strip().removesuffix(".0")
     if _SCIENTIFIC.fullmatch(word):
-        return bool(_ZEROED.match(f"{int(float(word)):018d}"[:15] + "000") or len(word) < 16)
+        return True  # eighteen digits written with fewer: some are lost
     return bool(_ZEROED.fullmatch(word)) and not has_right_check_digit(word)
 
 

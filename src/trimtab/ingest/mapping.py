@@ -19,7 +19,7 @@ DEFAULT_MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "-", "--", "—", "…
 DEFAULT_SUPPRESSED = ("*", "**", "x", "X", "#", "S", "(D)", "ND")
 DEFAULT_SKIP = (
     r"合\s*计|总\s*计|小\s*计|[Tt]otal|TOTAL|[Ss]ubtotal",
-    r"(注|备注|说明|资料来源|数据来源|来源|填表人|制表人|填报人|审核人)\s*[::].*",
+    "(注|备注|说明|资料来源|数据来源|来源|填表人|制表人|填报人|审核人)\\s*[:\uff1a].*",
     r"([Nn]otes?|[Ss]ources?)\s*:.*",
 )
 _INDICATOR = re.compile(r"[a-z][a-z0-9_]*")

@@ -10,26 +10,33 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from trimtab.ingest.cells import Places
-from trimtab.ingest.codes import resolve_industry, resolve_occupation, resolve_region
+from trimtab.ingest.codes import (
+    resolve_industry,
+    resolve_occupation,
+    resolve_region,
+    retired_code,
+)
 from trimtab.ingest.mapping import DimensionRule, Mapping, Measure
 from trimtab.ingest.periods import read_period, read_release
 from trimtab.ingest.releases import ReleaseKind, ReleaseRule
 from trimtab.ingest.source import Source, plain
 from trimtab.ingest.units import NOTATIONS, UNITS
 from trimtab.kernel import InputRejectedError, ObsStatus
+from trimtab.tables import Finding, Severity
 
 MOST_WORDS = 200_000  # more distinct words than this is not a dimension
 _INSTANT = pa.timestamp("us", tz="UTC")
-_FULL_WIDTH = "0123456789.,-+%"
+_FULL_WIDTH = "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0e\uff0c\uff0d\uff0b\uff05"
 _NARROW = "0123456789.,-+%"
 
 
-def create_typed(source: Source, mapping: Mapping, places: Places) -> None:
+def create_typed(source: Source, mapping: Mapping, places: Places) -> tuple[Finding, ...]:
     """Create lookup tables and the view ``typed``: codes, ordinal, number and flags of each cell.
 
     Columns: r, k, raw (the value's text), number (DOUBLE or NULL), blank (missing or suppressed),
     indicator, unit, low, high, period, starts, release_time, region, industry, occupation,
-    obs_status; NULL where a word could not be resolved.
+    obs_status; NULL where a word could not be resolved. Returns a note for each retired region code
+    that was mapped forward.
     """
     _register_periods(source, mapping)
     _register_codes(source, "region", mapping.region, resolve_region)
@@ -46,6 +53,7 @@ def create_typed(source: Source, mapping: Mapping, places: Places) -> None:
         .replace("FULL_WIDTH", _FULL_WIDTH)
         .replace("NARROW", _NARROW)
     )
+    return _retired(source, mapping)
 
 
 # A cell is first read as it stands; only what is then no number is tidied (full-width digits,
@@ -156,6 +164,18 @@ def _register_codes(
         f"{dimension}s",
         pa.table({"word": pa.array(words, pa.string()), "code": pa.array(codes, pa.string())}),
     )
+
+
+def _retired(source: Source, mapping: Mapping) -> tuple[Finding, ...]:
+    if mapping.region.scheme == "US":
+        return ()
+    found = [(word, retired_code(word)) for word in distinct_words(source, "region")]
+    return tuple(
+        Finding("INGEST-115", Severity.NOTE,
+                params={"word": word, "title": retired[0], "code": retired[1]})
+        for word, retired in found
+        if retired is not None and plain(word) not in mapping.region.words
+    )  # fmt: skip
 
 
 def _register_measures(source: Source, mapping: Mapping, places: Places) -> None:

@@ -70,7 +70,7 @@ def stage_source(
     """Stage a table that is already loaded: what ``stage`` and the connectors share."""
     refuse_cut_identity_numbers(source)
     places = create_cells(source, mapping)
-    create_typed(source, mapping, places)
+    findings += create_typed(source, mapping, places)
     progress("ingest.step.check", 2, 4)
     problems, total = find_problems(source, mapping, places)
     if total:

@@ -14,8 +14,8 @@ from typing import Any
 
 from trimtab.ingest.source import plain
 
-_BRACKETS = re.compile(r"[\(\[【].*?[\)\]】]|[::,,].*$")
-_UNIT_IN_BRACKETS = re.compile(r"[\(\[【](?:单位[::]?)?([^)\]】]*)[\)\]】]|[,,::]\s*(\S+)$")
+_BRACKETS = re.compile(r"[\(\[【].*?[\)\]】]|[:,].*$")
+_UNIT_IN_BRACKETS = re.compile(r"[\(\[【](?:单位:?)?([^)\]】]*)[\)\]】]|[,:]\s*(\S+)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,6 @@ class Grid:
     name: str
     rows: tuple[tuple[str | None, ...], ...]
     merges: tuple[Merge, ...]
-    numeric: frozenset[tuple[int, int]] = frozenset()  # cells holding 1e17 or more as a number
 
     def header(self, first: int, last: int) -> list[str]:
         """One name per column from header rows ``first`` to ``last`` (counted from 1).
@@ -100,13 +99,7 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
     _refuse_uncached(path, chosen)
     texts = [[_text(cell) for cell in row] for row in cells]
     _spread_down(texts, merges)
-    numeric = frozenset(
-        (r, c)
-        for r, row in enumerate(cells)
-        for c, cell in enumerate(row)
-        if isinstance(cell, int | float) and 1e17 <= cell < 1e18
-    )
-    return Grid(chosen, tuple(tuple(row) for row in texts), merges, numeric)
+    return Grid(chosen, tuple(tuple(row) for row in texts), merges)
 
 
 def _open(path: Path) -> CalamineWorkbook:

@@ -80,7 +80,7 @@ def _sentence(key: str, language: Language) -> str | dict[str, str]:
         raise ConfigurationError("MESSAGE-002", key=key, language=language.value) from None
 
 
-def text(key: str, language: Language, **params: object) -> str:
+def text(key: str, language: Language, /, **params: object) -> str:
     """Fill the sentence ``key`` with ``params``.
 
     A plural sentence is chosen by the parameter ``n``. Raises ConfigurationError MESSAGE-002 when

@@ -1,0 +1,4 @@
+"""Embedded facts and figures, no code; ``SOURCES.toml`` says where each file comes from.
+
+Read them through ``trimtab.classifications``.
+"""

@@ -50,7 +50,7 @@ class TableContract:
         got = dict(zip(schema.names, schema.types, strict=True))
         problems = [
             Problem(
-                "TABLE-001",
+                "TABLE-002",
                 column=c.name,
                 params={"got": str(got.get(c.name, "-")), "expected": str(c.type)},
             )

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from trimtab.kernel import Period, Region
+from trimtab.kernel import InputRejectedError, Period, Region
+from trimtab.messages import Language, explain_error
 from trimtab.monitoring.backtest import Timeline, find_national_episodes, leave_one_episode_out
 from trimtab.monitoring.backtest.episodes import cut_folds, nearest_episode
 from trimtab.monitoring.backtest.truncation import drop_downturns, mask_inputs
@@ -97,6 +98,14 @@ def test_an_episode_is_judged_without_its_own_labels(
     assert one.scores.in_downturn.brier.value != other.scores.in_downturn.brier.value
     outside = one.track.p_in_downturn[:, :12] != other.track.p_in_downturn[:, :12]
     assert outside.any()  # the other folds did train on those labels
+
+
+def test_without_an_episode_there_is_nothing_to_leave_out(inputs: DetectorInputs) -> None:
+    start, end = Period.parse("1995-01"), Period.parse("2007-12")
+    with pytest.raises(InputRejectedError, match="MONITORING-024") as refused:
+        leave_one_episode_out(inputs, [], None, (SAHM,), start, end)
+    for language in Language:
+        assert "1990-01" in explain_error(refused.value, language)
 
 
 @pytest.mark.parametrize(

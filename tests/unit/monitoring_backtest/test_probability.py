@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import minimize
 
 from trimtab.monitoring.backtest.features import measure_spread, probability_features
-from trimtab.monitoring.backtest.probability import fit_logistic
+from trimtab.monitoring.backtest.probability import fit_entry_rates, fit_logistic
 from trimtab.monitoring.backtest.reliability import reliability_table
 
 
@@ -54,6 +54,15 @@ def test_separated_labels_stay_finite_and_inside_the_bounds() -> None:
     assert (stated >= 0.002).all()
     assert (stated <= 0.998).all()
     assert (np.diff(stated) >= 0).all()
+
+
+def test_entry_rates_mix_the_shares_of_both_kinds_of_months() -> None:
+    inside = np.array([False] * 8 + [True] * 2)
+    starts = np.array([True, True] + [False] * 8)
+    rates = fit_entry_rates(starts, inside)
+    assert (rates.outside, rates.inside) == (0.25, 0.0)
+    assert rates.predict(np.array([0.0, 0.4, 1.0])) == pytest.approx([0.25, 0.15, 0.002])
+    assert fit_entry_rates(starts[:8], inside[:8]).inside == 0.25  # never seen: the overall share
 
 
 def test_features_do_not_depend_on_the_unit_of_the_statistic() -> None:

@@ -101,7 +101,7 @@ def region_title(region: Region, language: Language) -> str:
 
 
 def employment(seed: int = 7) -> np.ndarray:
-    """(industry, month) persons: trend, common cycle by sensitivity, a late slide of some, noise."""
+    """(industry, month) persons: trend, common cycle, a late slide of three, noise."""
     generator = np.random.default_rng(seed)
     cycle = np.zeros(MONTHS)
     for start, end in RECESSIONS:
@@ -259,7 +259,8 @@ OR:0,3:Oregon:俄勒冈 NV:1,3:Nevada:内华达 WY:2,3:Wyoming:怀俄明 SD:3,3:
 IA:4,3:Iowa:艾奥瓦 IN:5,3:Indiana:印第安纳 OH:6,3:Ohio:俄亥俄 PA:7,3:Pennsylvania:宾夕法尼亚
 NJ:8,3:New_Jersey:新泽西 CT:9,3:Connecticut:康涅狄格 CA:0,4:California:加利福尼亚 UT:1,4:Utah:犹他
 CO:2,4:Colorado:科罗拉多 NE:3,4:Nebraska:内布拉斯加 MO:4,4:Missouri:密苏里 KY:5,4:Kentucky:肯塔基
-WV:6,4:West_Virginia:西弗吉尼亚 VA:7,4:Virginia:弗吉尼亚 MD:8,4:Maryland:马里兰 DE:9,4:Delaware:特拉华
+WV:6,4:West_Virginia:西弗吉尼亚 VA:7,4:Virginia:弗吉尼亚 MD:8,4:Maryland:马里兰
+DE:9,4:Delaware:特拉华
 AZ:1,5:Arizona:亚利桑那 NM:2,5:New_Mexico:新墨西哥 KS:3,5:Kansas:堪萨斯 AR:4,5:Arkansas:阿肯色
 TN:5,5:Tennessee:田纳西 NC:6,5:North_Carolina:北卡罗来纳 SC:7,5:South_Carolina:南卡罗来纳
 DC:8,5:District_of_Columbia:哥伦比亚特区 OK:3,6:Oklahoma:俄克拉何马 LA:4,6:Louisiana:路易斯安那

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -12,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from trimtab.ingest.arrival.behaviour import find_frozen, find_jumps, find_rescaled, find_stale
-from trimtab.ingest.arrival.calendar import find_overdue
+from trimtab.ingest.arrival.calendar import Newest, find_overdue, note_newest
 from trimtab.ingest.arrival.history import Shrinkage, find_renamed, find_vanished
 from trimtab.ingest.matrices import panel_of
 from trimtab.kernel import Frequency, ObsStatus, SeriesKey
@@ -40,6 +39,7 @@ def check_arrival(
     findings: list[Finding] = []
     held: list[SeriesKey] = []
     arrived: set[SeriesKey] = set()
+    newest: Newest = {}
     for table, regions in _slices(staged):
         panel = panel_of(table, Vintage(staged.release_basis))
         query = SeriesQuery(
@@ -52,9 +52,10 @@ def check_arrival(
         held += before.series
         findings += _of_slice(table, panel, before)
         shrinkage.add(panel, before)
+        note_newest(panel, newest)
     if arrived:
         findings += find_renamed(arrived, held)
-        findings += find_overdue(staged, now)
+        findings += find_overdue(newest, now)
         findings += find_vanished(arrived, store, staged, shrinkage, accept_shrunk)
     findings += shrinkage.findings(staged, accept_shrunk)
     return _capped(findings)
@@ -122,5 +123,5 @@ def _capped(findings: list[Finding]) -> tuple[Finding, ...]:
             last = max(i for i, finding in enumerate(kept) if finding.code == code)
             more = Finding("INGEST-210", Severity.NOTE, None,
                            {"code": code, "more": count - _SHOWN_OF_A_CODE})  # fmt: skip
-            kept.insert(last + 1, replace(more))
+            kept.insert(last + 1, more)
     return tuple(kept)

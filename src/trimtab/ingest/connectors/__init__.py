@@ -1,6 +1,6 @@
 """Sources whose form is known: recognised by their header, read without a mapping file."""
 
-from trimtab.ingest.connectors.connecting import connect, connector_names, recognise
+from trimtab.ingest.connectors.connecting import connect, connector_names, recognised_connector
 from trimtab.ingest.connectors.events import read_downturns
 from trimtab.ingest.connectors.panels import (
     read_claims,
@@ -17,5 +17,5 @@ __all__ = [
     "read_labour_panel",
     "read_panel",
     "read_postings",
-    "recognise",
+    "recognised_connector",
 ]

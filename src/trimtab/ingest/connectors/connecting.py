@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from trimtab.ingest.connectors.bls_flat import BLS_FLAT
@@ -18,6 +19,7 @@ from trimtab.ingest.delimited import head_lines, sniff_delimiter
 from trimtab.ingest.encodings import as_utf8, detect_encoding
 from trimtab.ingest.engine import open_engine
 from trimtab.ingest.mapping import Layout
+from trimtab.ingest.monitoring_panel import is_monitoring_panel, stage_monitoring_panel
 from trimtab.ingest.source import Source, open_source, read_header, source_of_table
 from trimtab.ingest.staging import sha256_of, stage_source, workspace
 from trimtab.kernel import InputRejectedError, UnknownCodeError
@@ -29,9 +31,22 @@ CONNECTORS: tuple[Connector, ...] = (
 )  # fmt: skip
 
 
+_PANEL = "monitoring_panel"
+
+
 def connector_names() -> tuple[str, ...]:
     """Names that ``connect`` accepts."""
-    return tuple(connector.name for connector in CONNECTORS)
+    return (*(connector.name for connector in CONNECTORS), _PANEL)
+
+
+def recognised_connector(path: str | Path) -> str | None:
+    """Name of the connector that reads this file as it is, or None."""
+    path = Path(path)
+    if detect_container(path) is Container.WORKBOOK:
+        return _PANEL if is_monitoring_panel(path) else None
+    with tempfile.TemporaryDirectory(prefix="trimtab-") as folder:
+        found = recognise(path, Path(folder))
+    return found[0].name if found else None
 
 
 def recognise(path: Path, work: Path) -> tuple[Connector, Layout] | None:
@@ -68,6 +83,9 @@ def connect(
     with workspace(staging_dir) as work:
         path = fetch(str(location), work, limits) if is_address(str(location)) else Path(location)
         progress("ingest.step.inspect", 0, 4)
+        is_workbook = detect_container(path) is Container.WORKBOOK
+        if is_workbook and connector in (None, _PANEL) and is_monitoring_panel(path):
+            return stage_monitoring_panel(path, staging_dir)
         found = recognise(path, work)
         if found is None or (connector is not None and found[0].name != connector):
             known = connector or ", ".join(connector_names())

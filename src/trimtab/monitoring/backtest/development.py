@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.kernel import Period
+from trimtab.kernel import InputRejectedError, Period
 from trimtab.monitoring.backtest.episodes import Fold, cut_folds, find_national_episodes
 from trimtab.monitoring.backtest.protocol import PROMISED_RATE, SEED, promise_of
 from trimtab.monitoring.backtest.reading import (
@@ -44,6 +44,7 @@ def leave_one_episode_out(
                  of the stretch are kept. The kept months of all folds make one track.
     Returns      a BacktestResult without ``train_until``; alarms and scores of ``score_from`` to
                  ``score_until``
+    Raises       InputRejectedError MONITORING-024 without a national episode to leave out
     Simplifies   folds train on later episodes too, as cross-validation does; it measures the
                  recipe, not what could have been known at the time (run_backtest does that)
     """
@@ -54,6 +55,10 @@ def leave_one_episode_out(
         country = Timeline.of(national, sorted({downturn.region for downturn in national}))
     episodes = find_national_episodes(timeline, country)
     in_range = tuple(e for e in episodes if e.end >= panel.first and e.start <= panel.last)
+    if not in_range:
+        raise InputRejectedError(
+            "MONITORING-024", first=str(panel.first), last=str(panel.last), n=len(timeline)
+        )
     folds = cut_folds(in_range, panel.first, panel.last)
     scored = tuple(e for e in in_range if e.end >= score_from and e.start <= score_until)
     results = []

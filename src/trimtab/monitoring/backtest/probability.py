@@ -66,6 +66,39 @@ def fit_logistic(
     return LogisticModel(centre, scale, line[:-1], float(line[-1]), base_rate)
 
 
+@dataclass(frozen=True, slots=True)
+class EntryRates:
+    """P(a downturn starts within 6 months) = outside (1 - p) + inside p, p = P(in a downturn now).
+
+    ``outside`` and ``inside`` are the shares of training months, outside and inside a downturn,
+    that were followed by a start. Nothing else foresaw the episodes left out: a logistic model of
+    the statistic ranked their months worse than chance (see docs, explanation, back-test).
+    """
+
+    outside: float
+    inside: float
+
+    def predict(self, p_in_downturn: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Probabilities of the same shape, in [0.002, 0.998]."""
+        mixed = self.outside * (1 - p_in_downturn) + self.inside * p_in_downturn
+        return np.asarray(np.clip(mixed, FLOOR, CEILING))
+
+
+def fit_entry_rates(
+    starts: npt.NDArray[np.bool_], in_downturn: npt.NDArray[np.bool_]
+) -> EntryRates:
+    """Shares of the months (any shape) inside and outside a downturn that a start follows.
+
+    A kind of month that training does not hold gets the share of all months.
+    """
+    overall = float(starts.mean()) if starts.size else 0.0
+    shares = [
+        float(starts[chosen].mean()) if chosen.any() else overall
+        for chosen in (~in_downturn, in_downturn)
+    ]
+    return EntryRates(*shares)
+
+
 def _log_odds(share: float) -> float:
     inside = min(max(share, FLOOR), CEILING)
     return float(np.log(inside / (1 - inside)))

@@ -9,10 +9,14 @@ import numpy.typing as npt
 
 from trimtab.kernel import InputRejectedError, Period
 from trimtab.monitoring.backtest.features import Spread, measure_spread, probability_features
-from trimtab.monitoring.backtest.probability import LogisticModel, fit_logistic
+from trimtab.monitoring.backtest.probability import (
+    EntryRates,
+    LogisticModel,
+    fit_entry_rates,
+    fit_logistic,
+)
 from trimtab.monitoring.backtest.timeline import (
     ENTRY_HORIZON_MONTHS,
-    BoolMatrix,
     Timeline,
     month,
 )
@@ -23,7 +27,6 @@ from trimtab.monitoring.compute.thresholds import ALARM_INDEX
 from trimtab.monitoring.types import Alarm, Level
 
 RIDGE = 30.0
-ENTRY_RIDGE = 300.0  # starts are nearly unforeseeable from unemployment: stay near the base rate
 DATING_DELAY_MONTHS = 6  # a turning point is dated at the earliest this long after it
 
 
@@ -45,12 +48,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ProbabilityModels:
-    """The two fitted probability models of a detector and the spreads of their features."""
+    """What the two probabilities of a detector rest on, from training months alone."""
 
     spread: Spread
-
     in_downturn: LogisticModel
-    within_6_months: LogisticModel
+    entry: EntryRates
 
 
 def month_ordinals(inputs: DetectorInputs) -> npt.NDArray[np.int64]:
@@ -105,11 +107,12 @@ def fit_probabilities(
     dated = _runs_shortened(trainable, DATING_DELAY_MONTHS)
     entered = _runs_shortened(trainable, DATING_DELAY_MONTHS + ENTRY_HORIZON_MONTHS)
     spread = measure_spread(reading.ratio, reading.own, trainable)
-    features = probability_features(reading.ratio, reading.own, spread)
+    features = probability_features(reading.ratio, reading.own, spread)[:, dated]
+    label, starts = timeline.in_downturn(months), timeline.starts_within(months)
     return ProbabilityModels(
         spread,
-        _fit(features, timeline.in_downturn(months), dated, RIDGE),
-        _fit(features, timeline.starts_within(months), entered, ENTRY_RIDGE),
+        fit_logistic(features.reshape(-1, features.shape[2]), label[:, dated].reshape(-1), RIDGE),
+        fit_entry_rates(starts[:, entered], label[:, entered]),
     )
 
 
@@ -122,19 +125,10 @@ def _runs_shortened(trainable: npt.NDArray[np.bool_], by: int) -> npt.NDArray[np
     return kept
 
 
-def _fit(
-    features: npt.NDArray[np.float64],
-    label: BoolMatrix,
-    chosen: npt.NDArray[np.bool_],
-    ridge: float,
-) -> LogisticModel:
-    rows = features[:, chosen].reshape(-1, features.shape[2])
-    return fit_logistic(rows, label[:, chosen].reshape(-1), ridge)
-
-
 def make_track(inputs: DetectorInputs, reading: Reading, models: ProbabilityModels) -> Track:
     """Join a reading with its probabilities."""
     features = probability_features(reading.ratio, reading.own, models.spread)
+    p_in_downturn = models.in_downturn.predict(features)
     return Track(
         reading.detector,
         inputs.regions,
@@ -142,8 +136,8 @@ def make_track(inputs: DetectorInputs, reading: Reading, models: ProbabilityMode
         reading.ratio,
         reading.level,
         reading.known,
-        models.in_downturn.predict(features),
-        models.within_6_months.predict(features),
+        p_in_downturn,
+        models.entry.predict(p_in_downturn),
         np.zeros(reading.ratio.shape[1], dtype=np.int64),
     )
 

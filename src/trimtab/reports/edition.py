@@ -1,0 +1,113 @@
+"""One language of the brief, ready for the template: every field is words, numbers or a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trimtab.messages import Language
+from trimtab.monitoring.types import Episode, MonitoringPass
+from trimtab.reports import numbers
+from trimtab.reports.charts.evidence import draw_evidence
+from trimtab.reports.charts.figure import Figure
+from trimtab.reports.charts.overview import draw_overview
+from trimtab.reports.charts.strip import draw_strip
+from trimtab.reports.charts.tiles import draw_tiles
+from trimtab.reports.episodes import EpisodeRow, classification, episode_row
+from trimtab.reports.headlines import headlines, honesty_banner
+from trimtab.reports.key_figures import KeyFigure, key_figures
+from trimtab.reports.method import MethodView, method_view
+from trimtab.reports.reading import beyond_now, promised_by_level
+from trimtab.reports.replay import ReplayView, replay_view
+from trimtab.reports.types import Brief
+from trimtab.reports.wording import Wording
+
+EVIDENCE_CHARTS = 6
+ROWS_BEFORE_FOLD = 12
+_HTML_LANGUAGE = {Language.ZH: "zh-Hans", Language.EN: "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the template sets for one language."""
+
+    wording: Wording
+    code: str
+    html_language: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    banner: str | None
+    headlines: tuple[str, ...]
+    key_figures: tuple[KeyFigure, ...]
+    episodes: tuple[EpisodeRow, ...]
+    folded: tuple[EpisodeRow, ...]
+    false_alarm_line: str
+    evidence: tuple[Figure, ...]
+    overview: Figure
+    strip: Figure
+    tiles: Figure | None
+    replay: ReplayView | None
+    method: MethodView
+
+
+def build_edition(brief: Brief, language: Language) -> Edition:
+    """Read the passes once for one language."""
+    wording = Wording(brief, language)
+    found = brief.current
+    episodes = _by_urgency(found)
+    rows = tuple(episode_row(episode, wording) for episode in episodes)
+    return Edition(
+        wording=wording,
+        code=language.value,
+        html_language=_HTML_LANGUAGE[language],
+        title=wording.say("title"),
+        facts=_facts(wording),
+        banner=honesty_banner(wording),
+        headlines=tuple(headlines(wording)),
+        key_figures=tuple(key_figures(wording)),
+        episodes=rows[:ROWS_BEFORE_FOLD],
+        folded=rows[ROWS_BEFORE_FOLD:],
+        false_alarm_line=_false_alarm_line(wording),
+        evidence=tuple(draw_evidence(found, e, wording) for e in episodes[:EVIDENCE_CHARTS]),
+        overview=draw_overview(found, wording),
+        strip=draw_strip(found, wording),
+        tiles=draw_tiles(brief.exposure, wording) if brief.exposure else None,
+        replay=replay_view(wording),
+        method=method_view(wording),
+    )
+
+
+def _by_urgency(found: MonitoringPass) -> tuple[Episode, ...]:
+    """Those beyond their usual range now, then those that only have not cleared yet."""
+    beyond = beyond_now(found)
+    return (*beyond, *(episode for episode in found.open_episodes if episode not in beyond))
+
+
+def _facts(wording: Wording) -> tuple[tuple[str, str], ...]:
+    """What a page torn out of the brief must still say about itself."""
+    brief, found = wording.brief, wording.brief.current
+    return (
+        (wording.say("fact.data_month"), wording.period(found.last_period)),
+        (wording.say("fact.known_at"), wording.day(found.known_at)),
+        (wording.say("fact.vintage"), wording.say(f"vintage.{found.vintage.value}")),
+        (wording.say("fact.detector"), wording.detector(found.detector)),
+        (wording.say("fact.classification"), classification(found.open_episodes, wording)),
+        (wording.say("fact.generated"), wording.day(brief.generated_at)),
+        (wording.say("fact.version"), f"Trimtab {brief.software_version}"),
+    )
+
+
+def _false_alarm_line(wording: Wording) -> str:
+    """The promise of each level, and what the thresholds rest on."""
+    found = wording.brief.current
+    rates = promised_by_level(found)
+    listed = wording.listing(
+        wording.say(
+            "episode.level_rate",
+            level=wording.level(level),
+            rate=numbers.constant(rate, wording.language),
+        )
+        for level, rate in rates.items()
+    )
+    line = wording.say("episode.promised_levels", rates=listed) if rates else ""
+    basis = wording.say(f"calibration_of_pass.{found.calibration.value}")
+    return wording.say("sentence_joint").join(filter(None, (line, basis)))

@@ -1,0 +1,114 @@
+"""The few numbers to remember, each with its interval or its usual range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trimtab.reports import numbers
+from trimtab.reports.reading import (
+    judged_since,
+    levels_by_month,
+    months_in,
+    shares_at_or_above,
+    total_change,
+    usual_range,
+)
+from trimtab.reports.wording import Wording, opening_capital
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A label, a number with its unit, and the sentence that makes it readable."""
+
+    label: str
+    value: str
+    context: str
+    interval: str = ""
+
+
+def key_figures(wording: Wording) -> list[KeyFigure]:
+    """Share over threshold, total change, strongest statistic, false alarms: those that exist."""
+    candidates = (_share(wording), _total(wording), _strongest(wording), _false_alarms(wording))
+    return [figure for figure in candidates if figure is not None]
+
+
+def _calm(wording: Wording) -> np.ndarray:
+    signal = wording.brief.current.signal
+    return ~months_in(wording.brief.recessions, signal.first, signal.statistic.shape[1])
+
+
+def _share(wording: Wording) -> KeyFigure | None:
+    signal = wording.brief.current.signal
+    levels = levels_by_month(signal)
+    start = judged_since(levels)
+    share = shares_at_or_above(levels)[0, start:]
+    if np.isnan(share[-1]):
+        return None
+    usual = usual_range(share, _calm(wording)[start:])
+    return KeyFigure(
+        wording.say("figure.share", things=wording.things(signal.series)),
+        numbers.percent(float(share[-1]), wording.language),
+        _usual(usual, wording),
+    )
+
+
+def _usual(usual: tuple[float, float] | None, wording: Wording) -> str:
+    if usual is None:
+        return wording.say("figure.usual_unknown")
+    return wording.say("figure.usual", range=numbers.range_of(*usual, wording.language))
+
+
+def _total(wording: Wording) -> KeyFigure | None:
+    found = wording.brief.current
+    change = total_change(found, _calm(wording))
+    if change is None:
+        return None
+    return KeyFigure(
+        opening_capital(
+            wording.say("figure.total", indicator=wording.indicator(found.signal.series[0]))
+        ),
+        numbers.percent(change.value, wording.language, 1),
+        _usual((change.usual_low, change.usual_high), wording),
+    )
+
+
+def _strongest(wording: Wording) -> KeyFigure | None:
+    episodes = wording.brief.current.open_episodes
+    if not episodes:
+        return None
+    top = episodes[0]
+    value, interval = numbers.estimate_parts(top.statistic, wording.language, wording.brief.basis)
+    return KeyFigure(
+        wording.say("figure.strongest", name=wording.series(top.series)),
+        value,
+        wording.say(
+            "figure.strongest_context",
+            threshold=numbers.constant(top.threshold, wording.language, 2),
+            coverage=numbers.percent(top.statistic.coverage, wording.language, 0),
+        ),
+        interval,
+    )
+
+
+def _false_alarms(wording: Wording) -> KeyFigure:
+    rate = wording.brief.current.false_alarms
+    promised = numbers.constant(rate.promised, wording.language)
+    if rate.realised is None:
+        return KeyFigure(
+            wording.say("figure.false_alarms_promised"),
+            promised,
+            wording.say("figure.false_alarms_unmeasured"),
+        )
+    value, interval = numbers.estimate_parts(rate.realised, wording.language, wording.brief.basis)
+    return KeyFigure(
+        wording.say("figure.false_alarms"),
+        value,
+        wording.say(
+            "figure.false_alarms_context",
+            promised=promised,
+            years=numbers.significant(rate.series_years, wording.language),
+        ),
+        interval,
+    )

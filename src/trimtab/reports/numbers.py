@@ -1,0 +1,152 @@
+"""Numbers as the brief prints them: at most three significant digits, interval as precise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, isnan, log10
+
+from trimtab.kernel import Basis, Estimate
+from trimtab.messages import Language, text
+
+_STEPS = {
+    Language.ZH: ((1e8, "hundred_million"), (1e4, "ten_thousand")),
+    Language.EN: ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Divide by ``divisor`` and write ``unit``: million persons, 万人, percent."""
+
+    divisor: float
+    unit: str
+
+
+def scale_for(largest: float, unit: str, language: Language) -> Scale:
+    """The unit that keeps the numbers of one chart short.
+
+    Examples
+    --------
+    >>> scale_for(1_250_000, "persons", Language.ZH), scale_for(0.05, "share", Language.EN)
+    (Scale(divisor=10000.0, unit='万人'), Scale(divisor=0.01, unit='%'))
+    """
+    if unit == "share":
+        return Scale(0.01, "%")
+    word = text(f"unit.{unit}", language)
+    for step, name in _STEPS[language]:
+        if abs(largest) >= step:
+            return Scale(step, text(f"brief.scaled.{name}", language, unit=word))
+    return Scale(1.0, word)
+
+
+def _magnitude(value: float) -> int:
+    return 0 if value == 0 else floor(log10(abs(value)))
+
+
+def decimal_places(value: float, low: float, high: float) -> int:
+    """Decimals that keep three significant digits at most and say no more than the width knows.
+
+    The last printed digit is that of the interval's width, one more when the width starts with 1
+    to 4.
+
+    Examples
+    --------
+    >>> decimal_places(5.4, 5.1, 5.7), decimal_places(0.049, 0.031, 0.072)
+    (1, 3)
+    """
+    if all(float(end).is_integer() for end in (value, low, high)):
+        return 0
+    most = 2 - max(map(_magnitude, (value, low, high)))
+    width = high - low
+    if width <= 0:
+        return max(0, most)
+    leading = int(f"{width:e}"[0])
+    return max(0, min(most, -_magnitude(width) + (1 if leading < 5 else 0)))
+
+
+def column_places(largest: float) -> int:
+    """Decimals for a whole column whose largest number keeps three significant digits."""
+    return 2 if isnan(largest) else max(0, 2 - max(0, _magnitude(largest)))
+
+
+def fixed(value: float, places: int, language: Language) -> str:
+    """A number with a fixed count of decimals, thousand separators and a true minus sign."""
+    from babel.numbers import format_decimal
+
+    if isnan(value):
+        return text("form.unknown", language)
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    rounded = round(value, places) + 0.0  # adding zero turns a negative zero positive
+    shown = str(format_decimal(rounded, format=pattern, locale=language.locale))
+    return shown.replace("-", "\N{MINUS SIGN}")
+
+
+def significant(value: float, language: Language, digits: int = 3) -> str:
+    """A number at ``digits`` significant digits, decimals only.
+
+    Examples
+    --------
+    >>> significant(123456.0, Language.EN), significant(0.04712, Language.EN)
+    ('123,000', '0.0471')
+    """
+    if isnan(value):
+        return fixed(value, 0, language)
+    places = digits - 1 - _magnitude(value)
+    return fixed(round(value, places), max(0, places), language)
+
+
+def constant(value: float, language: Language, digits: int = 3) -> str:
+    """A number somebody set (a threshold, a promised rate): no zeros that say nothing.
+
+    Examples
+    --------
+    >>> constant(0.05, Language.EN), constant(2.0, Language.EN), constant(3.347, Language.EN)
+    ('0.05', '2', '3.35')
+    """
+    shown = significant(value, language, digits)
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def percent(value: float, language: Language, places: int | None = None) -> str:
+    """A share as percent: one decimal below ten percent, none above."""
+    scaled = value * 100
+    if isnan(value):
+        return fixed(value, 0, language)
+    chosen = (0 if abs(scaled) >= 10 or scaled == 0 else 1) if places is None else places
+    return text("brief.number.percent", language, number=fixed(scaled, chosen, language))
+
+
+def range_of(low: float, high: float, language: Language) -> str:
+    """``0.2% to 3.1%``: a usual range of a share."""
+    places = decimal_places(high * 100, low * 100, high * 100)
+    ends = (percent(low, language, places), percent(high, language, places))
+    return text("brief.number.range", language, low=ends[0], high=ends[1])
+
+
+def estimate(shown: Estimate, language: Language, said: Basis = Basis.OBSERVED) -> str:
+    """``5.4 [5.1, 5.7]``; shares as percent; ``cannot tell`` for NaN; honesty mark behind.
+
+    The unit stands in the header of the column, except the percent sign of shares. ``said`` is
+    the basis a banner has already stated for the whole page.
+    """
+    return " ".join(filter(None, estimate_parts(shown, language, said)))
+
+
+def estimate_parts(shown: Estimate, language: Language, said: Basis) -> tuple[str, str]:
+    """The value, and its interval with the honesty mark, for setting them in two sizes."""
+    if isnan(shown.value):
+        return text("brief.number.cannot_tell", language), ""
+    scale = 100 if shown.unit == "share" else 1
+    value, low, high = (end * scale for end in (shown.value, shown.low, shown.high))
+    places = decimal_places(value, low, high)
+    middle = fixed(value, places, language)
+    if scale == 100:
+        middle = text("brief.number.percent", language, number=middle)
+    ends = f"[{fixed(low, places, language)}, {fixed(high, places, language)}]"
+    mark = "" if shown.basis in (Basis.OBSERVED, said) else basis_mark(shown.basis, language)
+    return middle, f"{ends} {mark}".rstrip()
+
+
+def basis_mark(basis: Basis, language: Language) -> str:
+    """The word that stands beside a figure that was not observed."""
+    return text(f"brief.basis.{basis.value}", language)

@@ -1,0 +1,106 @@
+"""One language of the brief: names for codes, dates, counts and movements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from trimtab.kernel import Estimate, Period, SeriesKey
+from trimtab.messages import Language, format_instant, format_period, has_text, text
+from trimtab.monitoring.indicators import meaning_of
+from trimtab.reports import numbers
+from trimtab.reports.types import Brief
+
+_spoken_period = lru_cache(maxsize=4096)(format_period)
+_SPELLED = range(10)
+
+
+def kind_of(series: Iterable[SeriesKey]) -> str:
+    """What the series of a pass are: ``industry``, ``region``, or ``series`` when mixed."""
+    shapes = {(key.industry is not None, not key.region.is_country) for key in series}
+    if shapes == {(True, False)}:
+        return "industry"
+    return "region" if shapes == {(False, True)} else "series"
+
+
+def opening_capital(words: str) -> str:
+    """The same words at the head of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Speaks one language about one brief. Every sentence comes from the catalogue."""
+
+    brief: Brief
+    language: Language
+
+    def say(self, key: str, **params: object) -> str:
+        """The sentence ``brief.<key>``."""
+        return text(f"brief.{key}", self.language, **params)
+
+    def period(self, period: Period) -> str:
+        return _spoken_period(period, self.language)
+
+    def day(self, moment: date | datetime) -> str:
+        if isinstance(moment, datetime):
+            return format_instant(moment, self.language)
+        from babel.dates import format_date
+
+        return str(format_date(moment, "medium", locale=self.language.locale))
+
+    def cardinal(self, n: int, *, opening: bool = False) -> str:
+        """A small number as a word where the language does so: ``Three``, ``12``, ``3``."""
+        if n not in _SPELLED or not has_text(f"brief.cardinal.{n}", self.language):
+            return numbers.fixed(n, 0, self.language)
+        word = self.say(f"cardinal.{n}")
+        return opening_capital(word) if opening else word
+
+    def listing(self, names: Iterable[str]) -> str:
+        """``A; B; C``: titles of industries hold commas and "and" themselves."""
+        return self.say("list_joint").join(names)
+
+    def names(self, names: Iterable[str]) -> str:
+        """``A, B and C`` in the form of the language: for names without commas of their own."""
+        from babel.lists import format_list
+
+        return str(format_list(list(names), locale=self.language.locale))
+
+    def estimate(self, shown: Estimate) -> str:
+        """Value and interval, marked where its basis is not what the banner already says."""
+        return numbers.estimate(shown, self.language, self.brief.basis)
+
+    def series(self, key: SeriesKey) -> str:
+        """What a series is about, in words: the industry, the region, or both."""
+        industry = self.brief.industry_title(key.industry, self.language) if key.industry else ""
+        if industry and key.region.is_country:
+            return industry
+        region = self.brief.region_title(key.region, self.language)
+        return self.say("series.both", region=region, industry=industry) if industry else region
+
+    def indicator(self, key: SeriesKey) -> str:
+        """``employment``, as monitoring calls it."""
+        return text(f"indicator.{key.indicator}", self.language)
+
+    def movement(self, series: Iterable[SeriesKey]) -> str:
+        """``falling employment``: what the series share, and how it moves when work is lost."""
+        keys = {key.indicator: key for key in series}
+        if len(keys) != 1:
+            return self.say("movement.other")
+        ((name, key),) = keys.items()
+        direction = meaning_of(name).direction
+        return self.say(f"movement.{direction.value}", indicator=self.indicator(key))
+
+    def things(self, series: Iterable[SeriesKey], n: int = 2) -> str:
+        """What the series are, in the number asked for: ``industries``, ``industry``."""
+        return self.say(f"thing.{kind_of(series)}", n=n)
+
+    def detector(self, name: str) -> str:
+        """A named rule in words; a detector of the user's own by its own name."""
+        known = has_text(f"brief.detector.{name}", self.language)
+        return self.say(f"detector.{name}") if known else name
+
+    def level(self, level: int) -> str:
+        return text(f"monitoring.level.{level}", self.language)
