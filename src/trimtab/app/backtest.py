@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trimtab.ingest import read_claims, read_downturns, read_labour_panel, read_postings
-from trimtab.kernel import Period
+from trimtab.kernel import InputRejectedError, Period
 from trimtab.monitoring.backtest import (
     BacktestResult,
     leave_one_episode_out,
@@ -104,6 +104,8 @@ def _develop(
     from trimtab.monitoring.backtest.truncation import truncate_downturns, truncate_inputs
 
     known = truncate_downturns(downturns, train_until)
+    if not known:
+        raise InputRejectedError("APP-007", train_until=str(train_until))
     past = truncate_inputs(inputs, train_until)
     score_from = max(min(one.start for one in known), past.unemployment.first + 1)
     return leave_one_episode_out(

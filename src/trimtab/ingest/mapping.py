@@ -18,8 +18,9 @@ VERSION = 1
 DEFAULT_MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "-", "--", "—", "…", "...", ".", "/")
 DEFAULT_SUPPRESSED = ("*", "**", "x", "X", "#", "S", "(D)", "ND")
 DEFAULT_SKIP = (
-    r"合\s*计|总\s*计|小\s*计|[Tt]otal|TOTAL|[Ss]ubtotal",
+    "[合总小][\\s\u3000]*计.{0,4}|[Tt]otals?|TOTAL|[Ss]ubtotals?",
     "(注|备注|说明|资料来源|数据来源|来源|填表人|制表人|填报人|审核人)\\s*[:\uff1a].*",
+    "[*\u203b].*|.*[\u3002\uff1b].*",  # a footnote mark, or a sentence
     r"([Nn]otes?|[Ss]ources?)\s*:.*",
 )
 _INDICATOR = re.compile(r"[a-z][a-z0-9_]*")

@@ -22,20 +22,22 @@ class Scale:
     unit: str
 
 
-def scale_for(largest: float, unit: str, language: Language) -> Scale:
-    """The unit that keeps the numbers of one chart short.
+def scale_for(largest: float, unit: str, word: str, language: Language) -> Scale:
+    """The unit that keeps the numbers of one chart short; ``word`` is the unit spoken.
 
     Examples
     --------
-    >>> scale_for(1_250_000, "persons", Language.ZH), scale_for(0.05, "share", Language.EN)
-    (Scale(divisor=10000.0, unit='万人'), Scale(divisor=0.01, unit='%'))
+    >>> scale_for(1_250_000, "count", "人", Language.ZH)
+    Scale(divisor=10000.0, unit='万人')
+    >>> scale_for(0.05, "share", "share", Language.EN)
+    Scale(divisor=0.01, unit='%')
     """
     if unit == "share":
         return Scale(0.01, "%")
-    word = text(f"unit.{unit}", language)
-    for step, name in _STEPS[language]:
-        if abs(largest) >= step:
-            return Scale(step, text(f"brief.scaled.{name}", language, unit=word))
+    if unit == "count":
+        for step, name in _STEPS[language]:
+            if abs(largest) >= step:
+                return Scale(step, text(f"brief.scaled.{name}", language, unit=word))
     return Scale(1.0, word)
 
 

@@ -132,7 +132,7 @@ def total_change(found: MonitoringPass, calm: npt.NDArray[np.bool_]) -> Compared
     Returns      shares; None when the series are not counts or the history is too short
     Simplifies   a series without a figure in the last month is left out of the whole sum
     """
-    if any(key.unit in ("share", "index") for key in found.signal.series):
+    if any(key.unit != "count" for key in found.signal.series):
         return None
     living = found.adjusted[~np.isnan(found.adjusted[:, -1])]
     incomplete = np.flatnonzero(np.isnan(living).any(axis=0))

@@ -84,6 +84,14 @@ class Wording:
         """``employment``, as monitoring calls it."""
         return text(f"indicator.{key.indicator}", self.language)
 
+    def unit(self, key: SeriesKey) -> str:
+        """What one unit of the series is: persons, jobs, or the word of its unit."""
+        if key.unit != "count":
+            return text(f"unit.{key.unit}", self.language)
+        named = f"counted.{key.indicator}"
+        known = has_text(f"brief.{named}", self.language)
+        return self.say(named if known else "counted.persons")
+
     def movement(self, series: Iterable[SeriesKey]) -> str:
         """``falling employment``: what the series share, and how it moves when work is lost."""
         keys = {key.indicator: key for key in series}

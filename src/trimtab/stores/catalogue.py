@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, text, upda
 from trimtab.kernel import SeriesKey
 from trimtab.ports import BatchInfo
 from trimtab.stores import database
-from trimtab.stores.schema import batch, segment
+from trimtab.stores.schema import batch, segment, store
 from trimtab.tables import Finding, Severity
 
 
@@ -73,6 +73,16 @@ class Catalogue:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def store_id(self) -> str | None:
+        """The id that ties this database to its workspace folder; None in a new database."""
+        with database.reading(self._engine) as connection:
+            return connection.execute(select(store.c.store_id)).scalar()
+
+    def set_store_id(self, store_id: str) -> None:
+        """Give a new database its id."""
+        with database.writing(self._engine) as connection:
+            connection.execute(insert(store).values(store_id=store_id))
 
     def batches(self) -> tuple[BatchInfo, ...]:
         """Every batch ever published, oldest first."""

@@ -49,6 +49,14 @@ metadata = MetaData(
     }
 )
 
+store = Table(
+    "store",
+    metadata,
+    # One row. The workspace folder carries the same id: whoever opens the folder with another
+    # database must not find all its batches to be orphans.
+    Column("store_id", String(32), primary_key=True),
+)
+
 segment = Table(
     "segment",
     metadata,

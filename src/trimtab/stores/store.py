@@ -8,13 +8,14 @@
       staging/                      validated files that wait to become a batch
       spill/                        sorts that do not fit into memory
       leases/                       lock files
+      store.id                      the id that ties the folder to its database
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -60,20 +61,28 @@ class ObservationStore:
         ``memory`` bounds the sort of an import; what does not fit spills into the workspace.
         Raises StateError STORE-001 when the schema is newer than this software, STORE-002 when
         the workspace does not exist and ``create`` is False, STORE-003 when the database does
-        not answer; ConfigurationError STORE-005 for another kind of database.
+        not answer, STORE-024 when folder and database do not belong together;
+        ConfigurationError STORE-005 for another kind of database.
         """
         place = Workspace(Path(workspace), memory)
         if not create and not place.exists:
             raise StateError("STORE-002", workspace=str(workspace))
         place.create()
         engine = database.open_engine(place.folder, database_url)
-        if not database.is_current(engine):
-            with place.migration.alone():
-                if not database.is_current(engine):
-                    database.migrate(engine)
         store = cls(place, engine)
+        store._prepare()
         store.sweep()
         return store
+
+    def _prepare(self) -> None:
+        current = database.is_current(self._engine)
+        if current and self._workspace.belongs_to(self._catalogue):
+            return
+        with self._workspace.migration.alone():  # another process may be ahead of this one
+            if not database.is_current(self._engine):
+                database.migrate(self._engine)
+            if not self._workspace.belongs_to(self._catalogue):
+                self._workspace.bind(self._catalogue)
 
     def close(self) -> None:
         """Close the connections to the database."""
@@ -124,19 +133,15 @@ class ObservationStore:
             found = read_matrices(reading)
             vintage = _vintage(reading)
         known = found.released != NEVER
+        columns = reading.known_columns(known.any(axis=0), bool(query.since), bool(query.until))
         series = known.any(axis=1)
-        periods = np.flatnonzero(known.any(axis=0))
-        start = 0 if query.since or not len(periods) else int(periods[0])
-        stop = int(periods[-1]) + 1 if len(periods) else 0
-        if query.until:
-            stop = reading.periods
         rows = slice(None) if series.all() else series
         return Panel(
             series=holdings.keys(reading.chosen[series]),
-            first=Period(query.frequency, reading.first + start),
-            values=found.values[rows, start:stop],
-            released=found.released[rows, start:stop].view("datetime64[us]"),
-            known_at=instant,
+            first=Period(query.frequency, reading.first + columns.start),
+            values=found.values[rows, columns],
+            released=found.released[rows, columns].view("datetime64[us]"),
+            known_at=instant.astimezone(UTC),
             vintage=vintage,
         )
 
@@ -170,14 +175,18 @@ class ObservationStore:
             groups, group = group_series(holdings.series.take(pa.array(reading.chosen)), by)
             sums = sum_groups(reading, group, len(groups))
             vintage = _vintage(reading)
+        known = sums.observed + sums.without_value > 0
+        columns = reading.known_columns(known.any(axis=0), bool(query.since), bool(query.until))
+        rows = np.flatnonzero(known.any(axis=1))
+        sums = sums.part(rows, columns)
         return Totals(
             by=by,
-            groups=groups,
-            first=Period(query.frequency, reading.first),
+            groups=tuple(groups[row] for row in rows),
+            first=Period(query.frequency, reading.first + columns.start),
             values=np.where(sums.observed > 0, sums.values, np.nan),
             observed=sums.observed,
             without_value=sums.without_value,
-            known_at=instant,
+            known_at=instant.astimezone(UTC),
             vintage=vintage,
         )
 

@@ -79,6 +79,14 @@ class Sums:
         shape = (groups, periods)
         return cls(np.zeros(shape), np.zeros(shape, np.int64), np.zeros(shape, np.int64))
 
+    def part(self, rows: IntArray, columns: slice) -> Sums:
+        """Some groups and periods."""
+        return Sums(
+            self.values[rows, columns],
+            self.observed[rows, columns],
+            self.without_value[rows, columns],
+        )
+
     def add(self, group: IntArray, found: Matrices) -> None:
         """Add series to their groups."""
         order = np.argsort(group, kind="stable")

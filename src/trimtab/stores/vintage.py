@@ -29,9 +29,10 @@ from trimtab.stores.segment import Columns, Segment
 from trimtab.stores.writing import IntArray
 
 NEVER = np.iinfo(np.int64).min  # also what NaT is made of
-_SLICE_ROWS = 2_000_000
+_SLICE = 2_000_000  # stored rows or cells
 _NOWHERE = np.iinfo(np.int64).min
 _LARGEST_MATRIX = 1 << 31  # cells
+_MOST_PERIODS = 1 << 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -77,7 +78,10 @@ class Reading:
         stop: int | None,
         instant: int,
     ) -> Reading:
-        """Bounds that are None become the first and last period the chosen series ever had."""
+        """Bounds that are None become the first and last period the chosen series ever had.
+
+        Raises UsageError STORE-016 for more periods than any history has.
+        """
         target = np.zeros(holdings.series.num_rows, bool)
         target[chosen] = True
         lows, highs = [], []
@@ -89,6 +93,8 @@ class Reading:
             first = min(lows, default=stop or 0)
         if stop is None:
             stop = max(highs, default=first)
+        if stop - first > _MOST_PERIODS:
+            raise UsageError("STORE-016", series=len(chosen), periods=stop - first)
         return cls(holdings, chosen, first, max(first, stop), instant)
 
     def bases(self) -> set[str]:
@@ -105,12 +111,23 @@ class Reading:
     def periods(self) -> int:
         return self.stop - self.first
 
+    def known_columns(self, known: npt.NDArray[np.bool_], first: bool, stop: bool) -> slice:
+        """The columns to show: up to a bound that was asked for, else to where something is known.
+
+        ``known`` (period,) says where. A column that exists only because something was released
+        later would tell the future.
+        """
+        there = np.flatnonzero(known)
+        begin = 0 if first or not len(there) else int(there[0])
+        end = self.periods if stop else int(there[-1]) + 1 if len(there) else 0
+        return slice(begin, max(begin, end))
+
     def slices(self) -> Iterator[tuple[int, int]]:
-        """Cut ``chosen`` where about ``_SLICE_ROWS`` stored rows have come together."""
+        """Cut ``chosen`` where about ``_SLICE`` stored rows or cells have come together."""
         rows = np.zeros(self.holdings.series.num_rows, np.int64)
         for segment, places in zip(self.holdings.segments, self.holdings.places, strict=True):
             rows[places] += segment.statistic("rows")
-        part = np.cumsum(rows[self.chosen]) // _SLICE_ROWS
+        part = np.cumsum(np.maximum(rows[self.chosen], self.periods)) // _SLICE
         cuts = np.flatnonzero(np.diff(part, prepend=-1, append=-1))
         return zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from trimtab.kernel import StateError
 from trimtab.stores.catalogue import Catalogue
-from trimtab.stores.durable import sync_folder
+from trimtab.stores.durable import sync_file, sync_folder
 from trimtab.stores.leases import Lease
 
 _ABANDONED_SECONDS = 24 * 3600
@@ -65,6 +66,34 @@ class Workspace:
             for folder in folders:
                 folder.mkdir(parents=True, exist_ok=True)
             sync_folder(self.folder)
+
+    @property
+    def _mark(self) -> Path:
+        return self.folder / "store.id"
+
+    def belongs_to(self, catalogue: Catalogue) -> bool:
+        """Whether this folder is marked as that database's."""
+        return self._mark.exists() and self._mark.read_text("ascii") == catalogue.store_id()
+
+    def bind(self, catalogue: Catalogue) -> None:
+        """Tie a new folder and a new database to each other; only while holding ``migration``.
+
+        Raises StateError STORE-024 for a folder or database that already has another partner:
+        its batches would be orphans there.
+        """
+        known = catalogue.store_id()
+        live, _ = catalogue.known_segments()
+        held = {place.name for place in self.batches.iterdir()}
+        if self._mark.exists() or not live <= held or (held and known is None):
+            raise StateError("STORE-024", workspace=str(self.folder))
+        if known is None:
+            known = secrets.token_hex(16)
+            catalogue.set_store_id(known)
+        partial = self._mark.with_suffix(".new")
+        partial.write_text(known, "ascii")
+        sync_file(partial)
+        partial.rename(self._mark)
+        sync_folder(self.folder)
 
     def new_segment_id(self) -> str:
         """A name that tells when it was made and that nobody else takes."""

@@ -98,3 +98,26 @@ def test_a_file_that_is_no_database_is_named(workspace):
         leftover.unlink()
     with pytest.raises(StateError, match="STORE-003"):
         ObservationStore.open(workspace)
+
+
+def test_a_folder_opened_with_another_database_keeps_its_batches(
+    workspace, database_url, stage, tmp_path
+):
+    """Without its own catalogue every batch would look like what a dead import left."""
+    with ObservationStore.open(workspace, database_url) as store:
+        store.publish(stage([("jobs|US|||M|count|N", "2008-01", "2008-02-20", 1.0, "A")]))
+    (segment,) = (workspace / "batches").iterdir()
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    for _ in range(2):
+        with pytest.raises(StateError, match="STORE-024"):
+            ObservationStore.open(workspace, other)
+    with pytest.raises(StateError, match="STORE-024"):  # nor may its database serve another folder
+        ObservationStore.open(
+            tmp_path / "elsewhere", database_url or f"sqlite:///{workspace}/trimtab.db"
+        )
+    (workspace / "store.id").unlink()
+    with pytest.raises(StateError, match="STORE-024"):
+        ObservationStore.open(workspace, other)
+    with ObservationStore.open(workspace, database_url) as store:  # its own database is known again
+        assert store.verify() == 1
+    assert (segment / "observations.parquet").exists()

@@ -39,7 +39,7 @@ history = settings(
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many row groups and slices from few rows: their seams are where this could go wrong."""
     monkeypatch.setattr(writing, "ROW_GROUP", 4)
-    monkeypatch.setattr(vintage, "_SLICE_ROWS", 6)
+    monkeypatch.setattr(vintage, "_SLICE", 6)
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,7 @@ def _key(number: int) -> SeriesKey:
         Industry(f"CES@2017:{number:08d}"),
         None,
         Frequency.MONTHLY,
-        "persons",
+        "count",
         SeasonalAdjustment.CAUSAL,
     )
 
@@ -165,6 +165,7 @@ def _episode(key: SeriesKey, statistic: np.ndarray, opened: int, ended: int | No
         reason_params={"change": last * 0.013, "usual": 0.0071},
         calibration=Calibration.OWN,
         calibration_months=240,
+        promised_rate={1: 0.2, 2: 0.1, 3: 0.05, 4: 0.02}[level],
     )
 
 

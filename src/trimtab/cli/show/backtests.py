@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isinf, isnan
 
 from trimtab.app.backtest import BacktestAnswer
 from trimtab.cli.output import console, say, table
@@ -17,8 +17,11 @@ _MEASURES = (
     "hits_before_start",
     "false_alarms_per_series_year",
     "calm_false_alarm_rate",
+    "realised_to_promised",
     "auc_in_downturn",
+    "auc_within_folds_in_downturn",
     "brier_in_downturn",
+    "calibration_slope_in_downturn",
     "auc_within_6_months",
 )
 
@@ -39,26 +42,38 @@ def show_backtest(answer: BacktestAnswer, asked: Language) -> None:
 
 def _show(result: BacktestResult, title: str, asked: Language) -> None:
     rows = scores_table(result)
-    label = say(f"vintage.{result.vintage.value}")
-    names = [one.detector for one in result.detectors]
-    shown = table(f"{title} ({label})", [say("column.metric"), *names], range(1, len(names) + 1))
+    out = console()
     if not rows:
-        console().print(
-            say("backtest.no_scores", alarms=sum(len(d.alarms) for d in result.detectors))
-        )
+        alarms = sum(len(one.alarms) for one in result.detectors)
+        out.print(say("backtest.no_scores", alarms=alarms))
         return
-    promised = format_number(result.detectors[0].promised_rate, asked, digits=1)
+    label = say(f"vintage.{result.vintage.value}")
+    names = [row.detector for row in rows]
+    shown = table(f"{title} ({label})", [say("column.metric"), *names], range(1, len(names) + 1))
     for measure in _MEASURES:
-        cells = [_cell(row.measures[measure], asked) for row in rows]
-        shown.add_row(text(f"backtest.measure.{measure}", asked), *cells)
-    shown.add_row(text("backtest.measure.promised_rate", asked), *(promised for _ in rows))
-    console().print(shown)
-    first = rows[0]
-    console().print(say("backtest.counts", downturns=first.downturns))
+        if any(measure in row.measures for row in rows):
+            cells = (_cell(row.measures.get(measure), asked) for row in rows)
+            shown.add_row(text(f"backtest.measure.{measure}", asked), *cells)
+    promised = {one.detector: one.promised_rate for one in result.detectors}
+    rates = (_rate(promised[name], asked) for name in names)
+    shown.add_row(text("backtest.measure.promised_rate", asked), *rates)
+    out.print(shown)
+    out.print(say("backtest.counts", downturns=rows[0].downturns))
+    if result.skipped:
+        out.print(say("backtest.skipped", detectors=", ".join(result.skipped)))
 
 
-def _cell(estimate: Estimate, asked: Language) -> str:
+def _rate(promised: float | None, asked: Language) -> str:
+    """A named rule promises nothing, and the table must not promise for it."""
+    return "–" if promised is None else format_number(promised, asked, digits=1)
+
+
+def _cell(estimate: Estimate | None, asked: Language) -> str:
+    if estimate is None:
+        return "–"
     if isnan(estimate.value):
         return text("form.unknown", asked)
     value = format_number(estimate.value, asked, digits=3)
+    if isinf(estimate.low) or isinf(estimate.high):
+        return f"{value}\n{text('form.unbounded', asked)}"
     return f"{value}\n{format_interval(estimate.low, estimate.high, asked, digits=3)}"

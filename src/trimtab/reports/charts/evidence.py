@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from trimtab.kernel import Period
-from trimtab.messages import Language
 from trimtab.monitoring.reasons import reason_sentence
 from trimtab.monitoring.types import Episode, MonitoringPass
 from trimtab.reports import numbers
@@ -59,14 +58,16 @@ class _Window:
         return self.found.signal.statistic[self.row, self.offset :]
 
 
-def _window(found: MonitoringPass, episode: Episode, language: Language) -> _Window:
+def _window(found: MonitoringPass, episode: Episode, wording: Wording) -> _Window:
     signal = found.signal
     earliest = min(found.last_period + (1 - 12 * _YEARS_SHOWN), episode.opened + -36)
     first = max(earliest, signal.first)
     count = found.last_period - first + 1
     row, offset = signal.series.index(episode.series), first - signal.first
     largest = float(np.nanmax(np.abs(found.adjusted[row, offset:])))
-    unit = numbers.scale_for(largest, episode.series.unit, language)
+    unit = numbers.scale_for(
+        largest, episode.series.unit, wording.unit(episode.series), wording.language
+    )
     return _Window(found, episode, row, TimeScale(first, count, _LEFT, _RIGHT), offset, unit)
 
 
@@ -140,7 +141,7 @@ def _draw_opening(drawing: Drawing, window: _Window, wording: Wording) -> None:
 
 def draw_evidence(found: MonitoringPass, episode: Episode, wording: Wording) -> Figure:
     """Chart, table and download of one episode."""
-    window = _window(found, episode, wording.language)
+    window = _window(found, episode, wording)
     brief = wording.brief
     drawing = Drawing(WIDTH, _HEIGHT)
     _, upper_title, lower_title = _headers(window, wording)
