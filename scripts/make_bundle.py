@@ -1,9 +1,9 @@
 """An archive that installs Trimtab on a machine without any network.
 
-It holds the wheels of Trimtab and of every default dependency at the version of constraints.txt,
-install scripts for POSIX shells and PowerShell, a README in both languages and SHA256SUMS. Wheels
-hold machine code, so a bundle fits one operating system, processor and Python version: build it on
-a machine like the one it is for.
+It holds the wheels of Trimtab and of every default dependency at the version of constraints.txt, an
+install script (POSIX shell, or PowerShell if built on Windows), a README in both languages and
+SHA256SUMS. Wheels hold machine code, so a bundle fits one operating system, processor and Python
+version: build it on a machine like the one it is for.
 
     python scripts/make_bundle.py [--out dist]
 """
@@ -79,9 +79,8 @@ if ($LASTEXITCODE) { exit $LASTEXITCODE }
 README = """\
 Trimtab @VERSION@ - for @PLATFORM@, Python @VERSION_OF_PYTHON@ - needs no network
 
-  Linux, macOS:  sh install.sh FOLDER
-  Windows:       powershell -ExecutionPolicy Bypass -File install.ps1 -Target FOLDER
-  Then:          FOLDER/bin/trimtab demo      (Windows: FOLDER\\Scripts\\trimtab demo)
+  Install:  @INSTALL@
+  Then:     @TRIMTAB@ demo
 
 The script checks every file against SHA256SUMS, makes a virtual environment in FOLDER and installs
 into it from the folder "wheels". Nothing outside FOLDER is changed; to remove Trimtab, delete it.
@@ -90,14 +89,18 @@ Licence: Apache-2.0. Each wheel holds the licence of its package.
 
 稳舵 Trimtab @VERSION@ 离线安装包（@PLATFORM@，Python @VERSION_OF_PYTHON@），无需联网
 
-  Linux、macOS:  sh install.sh 目录
-  Windows:       powershell -ExecutionPolicy Bypass -File install.ps1 -Target 目录
-  安装之后：目录/bin/trimtab --lang zh demo（Windows：目录\\Scripts\\trimtab --lang zh demo）
+  安装：@INSTALL@        （FOLDER 为安装目录）
+  然后：@TRIMTAB@ --lang zh demo
 
-脚本先按 SHA256SUMS 校验每个文件，再在“目录”中建立虚拟环境，并从 wheels 文件夹安装。
-“目录”以外的任何内容都不会改动；卸载时删除该目录即可。
+脚本先按 SHA256SUMS 校验每个文件，再在 FOLDER 中建立虚拟环境，并从 wheels 文件夹安装。
+FOLDER 以外的任何内容都不会改动；卸载时删除该目录即可。
 许可证：Apache-2.0。各组件的许可证见其安装包。
 """
+WINDOWS = {
+    "INSTALL": "powershell -ExecutionPolicy Bypass -File install.ps1 -Target FOLDER",
+    "TRIMTAB": "FOLDER\\Scripts\\trimtab",
+}
+POSIX = {"INSTALL": "sh install.sh FOLDER", "TRIMTAB": "FOLDER/bin/trimtab"}
 
 
 def platform_tag() -> str:
@@ -105,14 +108,15 @@ def platform_tag() -> str:
     return re.sub(r"[-.]", "_", sysconfig.get_platform())
 
 
-def fill(text: str, version: str) -> str:
-    """Put version, platform and Python version into a script or the README."""
+def fill(text: str, version: str, windows: bool) -> str:
+    """Put version, platform, Python version and commands into a script or the README."""
     major, minor = sys.version_info[:2]
     words = {
         "VERSION": version,
         "PLATFORM": platform_tag(),
         "VERSION_OF_PYTHON": f"{major}.{minor}",
         "PYTHON": f"python{major}.{minor}",
+        **(WINDOWS if windows else POSIX),
     }
     return re.sub(r"@([A-Z_]+)@", lambda found: words[found[1]], text)
 
@@ -149,14 +153,13 @@ def write_checksums(folder: Path) -> None:
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def write_scripts(folder: Path, version: str) -> None:
-    """Install scripts, README, licence and the pinned versions, beside the wheels."""
-    for name, text, newline in (
-        ("install.sh", INSTALL_SH, "\n"),
-        ("install.ps1", "\ufeff" + INSTALL_PS1, "\r\n"),
-        ("README.txt", "\ufeff" + README, "\r\n"),
-    ):
-        (folder / name).write_text(fill(text, version), encoding="utf-8", newline=newline)
+def write_scripts(folder: Path, version: str, windows: bool) -> None:
+    """The install script of the system, README, licence and pinned versions, beside the wheels."""
+    marked, newline = ("\ufeff", "\r\n") if windows else ("", "\n")  # what Notepad expects
+    script = ("install.ps1", INSTALL_PS1) if windows else ("install.sh", INSTALL_SH)
+    for name, text in (script, ("README.txt", README)):
+        filled = marked + fill(text, version, windows)
+        (folder / name).write_text(filled, encoding="utf-8", newline=newline)
     for name in ("LICENSE", "NOTICE", "constraints.txt"):
         (folder / name).write_bytes((ROOT / name).read_bytes())
 
@@ -190,7 +193,7 @@ def make_bundle(out: Path) -> Path:
         folder = Path(made) / f"trimtab-{version}-bundle-{platform_tag()}-py{major}{minor}"
         folder.mkdir()
         gathered.rename(folder / "wheels")
-        write_scripts(folder, version)
+        write_scripts(folder, version, windows=sys.platform == "win32")
         write_checksums(folder)
         archive = out / f"{folder.name}.tar.gz"
         pack(folder, archive)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 import tarfile
@@ -27,7 +28,7 @@ def bundle(make_bundle: ModuleType, tmp_path: Path) -> Path:
     folder = tmp_path / "trimtab-0.0-bundle"
     (folder / "wheels").mkdir(parents=True)
     (folder / "wheels" / "invented-1.0-py3-none-any.whl").write_bytes(b"not a wheel")
-    make_bundle.write_scripts(folder, "0.0")
+    make_bundle.write_scripts(folder, "0.0", windows=False)
     make_bundle.write_checksums(folder)
     return folder
 
@@ -51,14 +52,18 @@ def test_every_file_is_in_the_checksums_and_damage_is_seen(bundle: Path):
     assert _check(bundle).returncode != 0
 
 
-def test_nothing_is_left_to_fill_in_and_no_server_is_named(bundle: Path):
-    for name in ("install.sh", "install.ps1", "README.txt"):
-        text = (bundle / name).read_text(encoding="utf-8-sig")
+@pytest.mark.parametrize(("windows", "script"), [(False, "install.sh"), (True, "install.ps1")])
+def test_nothing_is_left_to_fill_in_and_no_server_is_named(
+    make_bundle: ModuleType, tmp_path: Path, windows: bool, script: str
+):
+    make_bundle.write_scripts(tmp_path, "0.0", windows)
+    for name in (script, "README.txt"):
+        text = (tmp_path / name).read_text(encoding="utf-8-sig")
         assert "0.0" in text
-        assert "@" not in text.replace("$@", "")
+        assert not re.search(r"@[A-Z]", text)
         assert "://" not in text
-    for name in ("install.sh", "install.ps1"):
-        assert "--no-index" in (bundle / name).read_text(encoding="utf-8-sig")
+    assert "--no-index" in (tmp_path / script).read_text(encoding="utf-8-sig")
+    assert script in (tmp_path / "README.txt").read_text(encoding="utf-8-sig")
 
 
 def test_install_script_is_sound_shell_and_refuses_another_python(bundle: Path, tmp_path: Path):

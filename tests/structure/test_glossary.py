@@ -132,3 +132,18 @@ def test_words_of_levels_and_status_are_those_of_the_catalogue(glossary: str, se
         english = sentences["en"][f"monitoring.level.{level}"][""]
         chinese = sentences["zh"][f"monitoring.level.{level}"][""]
         assert f"{level} {chinese} {english}" in glossary
+
+
+ONE_WORD = {
+    "final vintage + release lag": ("cli.vintage.lag", "backtest.label.lag", "brief.vintage.lag"),
+    "episode": ("cli.title.episodes", "brief.section.episodes"),
+    "brief": ("brief.title",),
+}
+
+
+@pytest.mark.parametrize("term", ONE_WORD)
+def test_catalogue_speaks_the_words_of_the_glossary(term: str, glossary: str, sentences):
+    """Every room calls a thing by the same word, in Chinese too."""
+    [chinese] = re.findall(rf"^\| `{re.escape(term)}` \| ([^|]+) \|", glossary, flags=re.MULTILINE)
+    said = {key: sentences["zh"][key][""] for key in ONE_WORD[term]}
+    assert {key: words for key, words in said.items() if chinese not in words} == {}

@@ -72,11 +72,10 @@ def find_problems(source: Source, mapping: Mapping, places: Places) -> tuple[lis
     counts = source.connection.execute(
         "SELECT " + ", ".join(f"count_if({check.condition})" for check in CHECKS) + " FROM typed"
     ).fetchone()
-    assert counts is not None
-    total = sum(counts)
+    total = sum(count or 0 for count in counts or ())
     if not total:
         return [], 0
-    failing = [check for check, count in zip(CHECKS, counts, strict=True) if count]
+    failing = [check for check, count in zip(CHECKS, counts or (), strict=False) if count]
     found = [place for check in failing for place in _places(source, check)]
     found.sort(key=lambda place: place[:2])
     found = found[:PROBLEMS_SHOWN]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from trimtab.ingest.codes import guess_scheme, resolve_region
 from trimtab.ingest.mapping import DEFAULT_SKIP, Measure
-from trimtab.ingest.periods import read_period
-from trimtab.ingest.sampling import Sample, is_number
+from trimtab.ingest.periods import read_header_period, read_period
+from trimtab.ingest.sampling import Sample, is_number, number_in
 from trimtab.ingest.source import plain
 from trimtab.ingest.vocabulary import measure_of, notation_of, role_of
 from trimtab.kernel import Frequency
@@ -70,17 +70,35 @@ def _share(words: list[str], test: Callable[[str], object]) -> float:
 def _spread_columns(header: list[str], texts: list[list[str]], columns: Columns) -> set[int]:
     """Three or more headers that are periods (or regions) over figures: the table is wide."""
     figures = [i for i in range(len(header)) if _share(texts[i], is_number) >= 0.5]
-    periods = {i for i in figures if read_period(header[i])}
+    periods = {i: found for i in figures if (found := read_header_period(header[i]))}
     if len(periods) >= 3:
-        found = Counter(read_period(header[i]).frequency for i in periods)  # type: ignore[union-attr]
-        columns.spread, columns.frequency = "period", found.most_common(1)[0][0]
-        return periods
-    scheme = guess_scheme([header[i] for i in figures])
-    regions = {i for i in figures if scheme and resolve_region(header[i], scheme)}
+        frequencies = Counter(found.frequency for found in periods.values())
+        columns.spread, columns.frequency = "period", frequencies.most_common(1)[0][0]
+        return _one_measure(header, list(periods), columns)
+    last_words = [header[i].rpartition(" ")[2] for i in figures]
+    scheme = guess_scheme(last_words)
+    regions = [
+        i
+        for i, word in zip(figures, last_words, strict=True)
+        if scheme and resolve_region(word, scheme)
+    ]
     if scheme and len(regions) >= 3:
         columns.spread, columns.region_scheme = "region", scheme
-        return regions
+        return _one_measure(header, regions, columns)
     return set()
+
+
+def _one_measure(header: list[str], found: list[int], columns: Columns) -> set[int]:
+    """Blocks of columns under different measures cannot be read at once: the first is drafted."""
+    named = {i: measure_of(header[i].rpartition(" ")[0]) for i in found}
+    first = next((measure for measure in named.values() if measure), None)
+    others = [i for i in found if named[i] not in (None, first)]
+    if others:
+        columns.ignored += others
+        columns.findings.append(
+            Finding("INGEST-117", Severity.WARNING, params={"column": header[others[0]]})
+        )
+    return set(found) - set(others)
 
 
 def _assign(i: int, name: str, words: list[str], columns: Columns) -> None:
@@ -173,7 +191,7 @@ def _measure(name: str, words: list[str], columns: Columns) -> Measure:
     """Indicator and unit from the header; where it is silent, from the size of the figures."""
     known = measure_of(name)
     stated = notation_of(name)
-    figures = [float(word.replace(",", "").rstrip("%")) for word in words if is_number(word)]
+    figures = [number for word in words if (number := number_in(word)) is not None]
     largest = max(map(abs, figures), default=0.0)
     unit = known.unit if known else ("share" if stated == "percent" else "count")
     written_as = stated or "plain"
@@ -202,5 +220,6 @@ def _spread_measure(
     """In wide form the table's title or a joined header may name the measure."""
     words = [word for i in sorted(taken) for word in texts[i][:50]]
     names = [header[i] for i in sorted(taken)]
-    named = next((name for name in names if measure_of(name)), "value")
+    above = [name.rpartition(" ")[0] for name in names]
+    named = next((name for name in (*above, *names) if measure_of(name)), "value")
     return _measure(named, words, columns)

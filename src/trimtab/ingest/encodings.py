@@ -22,6 +22,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+# Chinese text in GB18030 is nearly all pairs of high bytes; Latin-1 letters stand alone.
+_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+_HIGH = re.compile(rb"[\x80-\xff]")
 # Two or more Chinese characters written as UTF-8: in GB18030 text this all but never happens.
 _CHINESE_UTF8 = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}.*?){2}", re.DOTALL)
 
@@ -89,6 +92,7 @@ def _line_encoding(line: bytes) -> str | None:
 def _check_lines(path: Path) -> None:
     """Refuse a file that is not UTF-8 unless every line of it can be GB18030."""
     first: tuple[str, int] | None = None
+    high = paired = 0
     with path.open("rb") as stream:
         for number, line in enumerate(stream, start=1):
             if line.isascii():
@@ -98,9 +102,13 @@ def _check_lines(path: Path) -> None:
                 found = "utf-8" if _is_utf8(line) else None
             if found is None:
                 raise _refuse("INGEST-011", path, number)
+            high += len(_HIGH.findall(line))
+            paired += 2 * len(_PAIR.findall(line))
             first = first or (found, number)
             if found != first[0]:
                 raise _refuse("INGEST-010", path, number, first=first[0], second=found)
+    if first is not None and 2 * paired < high:
+        raise _refuse("INGEST-011", path, first[1])
 
 
 def _is_utf8(line: bytes) -> bool:

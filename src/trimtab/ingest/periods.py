@@ -78,6 +78,27 @@ def read_period(
     return found.to(frequency) if finer else None
 
 
+def header_endings(header: str) -> list[str]:
+    """The ways a joined header may end in a dimension's word, longest first.
+
+    Examples
+    --------
+    >>> header_endings("失业率(%) 2026年 1月")
+    ['失业率(%) 2026年 1月', '失业率(%)2026年1月', '2026年 1月', '2026年1月', '1月']
+    """
+    tokens = header.split()
+    ways = [way for i in range(len(tokens)) for way in (" ".join(tokens[i:]), "".join(tokens[i:]))]
+    return list(dict.fromkeys(ways))
+
+
+def read_header_period(
+    header: str, frequency: Frequency | None = None, pattern: str | None = None
+) -> Period | None:
+    """The period that ends a joined header: ``登记失业人数 2026年 1月`` is 2026-01."""
+    found = (read_period(ending, frequency, pattern) for ending in header_endings(header))
+    return next((period for period in found if period is not None), None)
+
+
 def _by_pattern(text: str, pattern: str) -> Period | None:
     try:
         day = datetime.strptime(text, pattern).replace(tzinfo=UTC).date()

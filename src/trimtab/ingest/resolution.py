@@ -17,7 +17,7 @@ from trimtab.ingest.codes import (
     retired_code,
 )
 from trimtab.ingest.mapping import DimensionRule, Mapping, Measure
-from trimtab.ingest.periods import read_period, read_release
+from trimtab.ingest.periods import header_endings, read_header_period, read_period, read_release
 from trimtab.ingest.releases import ReleaseKind, ReleaseRule
 from trimtab.ingest.source import Source, plain
 from trimtab.ingest.units import NOTATIONS, UNITS
@@ -26,7 +26,9 @@ from trimtab.tables import Finding, Severity
 
 MOST_WORDS = 200_000  # more distinct words than this is not a dimension
 _INSTANT = pa.timestamp("us", tz="UTC")
-_FULL_WIDTH = "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0e\uff0c\uff0d\uff0b\uff05"
+_FULL_WIDTH = (
+    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0e\uff0c\uff0d\uff0b\uff05"
+)
 _NARROW = "0123456789.,-+%"
 
 
@@ -39,57 +41,65 @@ def create_typed(source: Source, mapping: Mapping, places: Places) -> tuple[Find
     that was mapped forward.
     """
     _register_periods(source, mapping)
-    _register_codes(source, "region", mapping.region, resolve_region)
-    _register_codes(source, "industry", mapping.industry, resolve_industry)
-    _register_codes(source, "occupation", mapping.occupation, resolve_occupation)
+    _register_codes(source, "region", mapping, resolve_region)
+    _register_codes(source, "industry", mapping, resolve_industry)
+    _register_codes(source, "occupation", mapping, resolve_occupation)
     _register_measures(source, mapping, places)
     _register_releases(source, mapping)
     _register_markers(source, mapping)
     by_word = mapping.measure_column is not None
     stated = mapping.release.kind is ReleaseKind.COLUMN
     source.connection.execute(
-        _TYPED.replace("MEASURE", "parsed.measure = m.word" if by_word else "parsed.k = m.k")
-        .replace("RELEASE", "t.instant" if stated else "p.releases[m.rule]")
+        _TYPED.replace("MEASURE", "cells.measure = m.word" if by_word else "cells.k = m.k")
+        .replace("RELEASE", "t.instant" if stated else "p.releases[read.rule]")
         .replace("FULL_WIDTH", _FULL_WIDTH)
         .replace("NARROW", _NARROW)
+        .replace("PLAIN", _PLAIN)
     )
     return _retired(source, mapping)
 
 
-# A cell is first read as it stands; only what is then no number is tidied (full-width digits,
-# thousands separators, a percent sign, which divides by 100 whatever the column's notation).
+# A cell is first read as it stands, with the exponent of its notation appended. Only what is then
+# no number is tidied: full-width digits, thousands separators, a percent sign (which means percent
+# whatever the column's notation), an exponent of its own.
 _TYPED = """
 CREATE OR REPLACE TEMP VIEW typed AS
-SELECT parsed.r, parsed.k, raw, blank, m.indicator, m.unit, m.low, m.high,
-    m.seasonal_adjustment,
-    CASE WHEN blank IS NULL THEN number * (CASE WHEN percent THEN 1 ELSE m.multiplier END)
-        / (CASE WHEN percent THEN 100 ELSE m.divisor END) END AS number,
+SELECT read.r, read.k, raw, blank, read.indicator, read.unit, read.low, read.high,
+    read.seasonal_adjustment, CASE WHEN blank IS NULL THEN number END AS number,
     p.ordinal AS period, p.starts, RELEASE AS release_time,
     g.code AS region, i.code AS industry, o.code AS occupation,
     CASE WHEN blank IS NOT NULL THEN blank
-        WHEN coalesce(parsed.status, '') = '' THEN 'A' ELSE s.code END AS obs_status
+        WHEN coalesce(read.status, '') = '' THEN 'A' ELSE s.code END AS obs_status
 FROM (
-    SELECT tidied.* EXCLUDE (value, simple), value AS raw, b.status AS blank,
-        coalesce(simple, TRY_CAST(
-            CASE WHEN regexp_full_match(tidy, '[-+]?\\d{1,3}(,\\d{3})+(\\.\\d+)?%?')
-            THEN replace(rtrim(tidy, '%'), ',', '') ELSE rtrim(tidy, '%') END AS DOUBLE
-        )) AS number,
-        coalesce(suffix(tidy, '%'), false) AS percent
+    SELECT tidied.* EXCLUDE (value, simple, tidy), value AS raw, b.status AS blank,
+        CASE WHEN simple IS NOT NULL OR tidy IS NULL THEN simple ELSE coalesce(
+            TRY_CAST(replace(rtrim(tidy, '%'), ',', '')
+                || CASE WHEN suffix(tidy, '%') THEN 'e-2' ELSE exponent END AS DOUBLE),
+            TRY_CAST(tidy AS DOUBLE) * TRY_CAST('1' || exponent AS DOUBLE)
+        ) END AS number
     FROM (
-        SELECT *, CASE WHEN simple IS NULL
-            THEN replace(translate(value, 'FULL_WIDTH', 'NARROW'), ' ', '') END AS tidy
-        FROM (SELECT *, TRY_CAST(value AS DOUBLE) AS simple FROM cells)
+        SELECT *, CASE WHEN simple IS NULL AND regexp_full_match(narrowed, 'PLAIN')
+            THEN narrowed END AS tidy
+        FROM (
+            SELECT *, CASE WHEN simple IS NULL
+                THEN replace(translate(value, 'FULL_WIDTH', 'NARROW'), ' ', '') END AS narrowed
+            FROM (
+                SELECT cells.*, m.* EXCLUDE (k, word),
+                    TRY_CAST(value || coalesce(m.exponent, '') AS DOUBLE) AS simple
+                FROM cells LEFT JOIN measures m ON MEASURE
+            )
+        )
     ) tidied
     LEFT JOIN markers b ON coalesce(tidied.value, '') = b.word
-) parsed
-LEFT JOIN measures m ON MEASURE
-LEFT JOIN periods p ON parsed.period = p.word
-LEFT JOIN regions g ON parsed.region = g.word
-LEFT JOIN industrys i ON parsed.industry = i.word
-LEFT JOIN occupations o ON parsed.occupation = o.word
-LEFT JOIN releases t ON parsed.release = t.word
-LEFT JOIN statuses s ON parsed.status = s.word
+) read
+LEFT JOIN periods p ON read.period = p.word
+LEFT JOIN regions g ON read.region = g.word
+LEFT JOIN industrys i ON read.industry = i.word
+LEFT JOIN occupations o ON read.occupation = o.word
+LEFT JOIN releases t ON read.release = t.word
+LEFT JOIN statuses s ON read.status = s.word
 """
+_PLAIN = r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?%?"
 
 
 def distinct_words(source: Source, dimension: str) -> list[str]:
@@ -121,7 +131,9 @@ def _rules(mapping: Mapping) -> list[ReleaseRule]:
 def _register_periods(source: Source, mapping: Mapping) -> None:
     rule = mapping.period
     words = distinct_words(source, "period")
-    found = [read_period(word, rule.frequency, rule.pattern) for word in words]
+    in_header = mapping.spread is not None and mapping.spread.dimension == "period"
+    read = read_header_period if in_header else read_period
+    found = [read(word, rule.frequency, rule.pattern) for word in words]
     rules = _rules(mapping)
     releases = [
         [
@@ -147,17 +159,21 @@ def _register_periods(source: Source, mapping: Mapping) -> None:
 def _register_codes(
     source: Source,
     dimension: str,
-    rule: DimensionRule,
+    mapping: Mapping,
     resolve: Callable[[str, str], str | None],
 ) -> None:
+    rule: DimensionRule = getattr(mapping, dimension)
     words = distinct_words(source, dimension)
+    in_header = mapping.spread is not None and mapping.spread.dimension == dimension
     overrides = {plain(word): code for word, code in rule.words.items()}
     codes = []
     for word in words:
         code: str | None = overrides.get(plain(word))
         if code is None:
             empty_means_all = word == "" and dimension != "region"
-            code = "" if empty_means_all else resolve(plain(word), rule.scheme)
+            parts = header_endings(plain(word)) if in_header else [plain(word)]
+            found = (resolve(part, rule.scheme) for part in parts)
+            code = "" if empty_means_all else next((c for c in found if c is not None), None)
         codes.append(code)
     _register(
         source,
@@ -200,8 +216,7 @@ def _register_measures(source: Source, mapping: Mapping, places: Places) -> None
                 "word": pa.array(words, pa.string()),
                 "indicator": pa.array([m.indicator for m in measures], pa.string()),
                 "unit": pa.array([m.unit for m in measures], pa.string()),
-                "multiplier": pa.array([n.multiplier for n in notations], pa.float64()),
-                "divisor": pa.array([n.divisor for n in notations], pa.float64()),
+                "exponent": pa.array([f"e{n.exponent}" if n.exponent else "" for n in notations]),
                 "low": pa.array([u.low for u in units], pa.float64()),
                 "high": pa.array([u.high for u in units], pa.float64()),
                 "rule": pa.array(

@@ -107,13 +107,17 @@ def _numbers(grid: Grid) -> int:
 
 def is_number(cell: str | None) -> bool:
     """Whether a cell reads as a number (thousands separators and percent signs allowed)."""
+    return number_in(cell) is not None
+
+
+def number_in(cell: str | None) -> float | None:
+    """The number a cell shows, notation aside; None when it is none."""
     if cell is None:
-        return False
+        return None
     try:
-        float(unicodedata.normalize("NFKC", cell).replace(",", "").removesuffix("%"))
+        return float(unicodedata.normalize("NFKC", cell).replace(",", "").removesuffix("%"))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def find_header(grid: Grid, file: str) -> tuple[int, int]:

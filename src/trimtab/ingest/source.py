@@ -184,7 +184,7 @@ def read_header(text: Path, delimiter: str, layout: Layout) -> tuple[tuple[str, 
     header = tuple(plain(name) for name in grid.header(1, len(top)))
     if len(header) == 1:
         for other in (",", ";", "\t", "|"):
-            if other != delimiter and other in header[0]:
+            if other != delimiter and other in rows[-1][0]:
                 params: dict[str, object] = {
                     "got": delimiter,
                     "suggestion": other,

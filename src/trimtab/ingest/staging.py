@@ -140,7 +140,7 @@ def _name_duplicates(source: Source, places: Places) -> list[Problem]:
         f"SELECT min(r) OVER w AS r, r AS r2, k, region, indicator, "
         f"row_number() OVER (PARTITION BY {columns} ORDER BY r, k) AS nth FROM typed "
         f"WINDOW w AS (PARTITION BY {columns})) WHERE nth > 1 GROUP BY r2, k "
-        f"ORDER BY r2 LIMIT {PROBLEMS_SHOWN}"
+        f"ORDER BY r2, k LIMIT {PROBLEMS_SHOWN}"
     ).fetchall()
     lines = source.locate([row for first, second, *_ in found for row in (first, second)])
     return [

@@ -36,22 +36,25 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How a column writes its numbers: multiply, then divide (exact for percent: 5.2 / 100)."""
+    """How a column writes its numbers: in units of ten to the ``exponent``.
+
+    The exponent is appended to the digits before they are read (``2.8`` percent is ``2.8e-2``), so
+    that 0.028 is stored and not the nearest quotient of two rounded numbers.
+    """
 
     name: str
-    multiplier: float = 1.0
-    divisor: float = 1.0
+    exponent: int = 0
 
 
 NOTATIONS = {
     notation.name: notation
     for notation in (
         Notation("plain"),
-        Notation("percent", divisor=100),
-        Notation("permille", divisor=1_000),
-        Notation("thousand", multiplier=1_000),
-        Notation("ten_thousand", multiplier=10_000),
-        Notation("million", multiplier=1_000_000),
-        Notation("hundred_million", multiplier=100_000_000),
+        Notation("percent", -2),
+        Notation("permille", -3),
+        Notation("thousand", 3),
+        Notation("ten_thousand", 4),
+        Notation("million", 6),
+        Notation("hundred_million", 8),
     )
 }

@@ -8,6 +8,7 @@ import numpy as np
 
 from trimtab.reports import numbers
 from trimtab.reports.reading import (
+    beyond_now,
     judged_since,
     levels_by_month,
     months_in,
@@ -75,7 +76,7 @@ def _total(wording: Wording) -> KeyFigure | None:
 
 
 def _strongest(wording: Wording) -> KeyFigure | None:
-    episodes = wording.brief.current.open_episodes
+    episodes = beyond_now(wording.brief.current)
     if not episodes:
         return None
     top = episodes[0]

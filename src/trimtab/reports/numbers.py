@@ -49,21 +49,21 @@ def decimal_places(value: float, low: float, high: float) -> int:
     """Decimals that keep three significant digits at most and say no more than the width knows.
 
     The last printed digit is that of the interval's width, one more when the width starts with 1
-    to 4.
+    to 4. Negative places round to tens and hundreds.
 
     Examples
     --------
     >>> decimal_places(5.4, 5.1, 5.7), decimal_places(0.049, 0.031, 0.072)
     (1, 3)
     """
-    if all(float(end).is_integer() for end in (value, low, high)):
-        return 0
     most = 2 - max(map(_magnitude, (value, low, high)))
+    if most >= 0 and all(float(end).is_integer() for end in (value, low, high)):
+        return 0
     width = high - low
     if width <= 0:
-        return max(0, most)
+        return most
     leading = int(f"{width:e}"[0])
-    return max(0, min(most, -_magnitude(width) + (1 if leading < 5 else 0)))
+    return min(most, -_magnitude(width) + (1 if leading < 5 else 0))
 
 
 def column_places(largest: float) -> int:
@@ -77,7 +77,7 @@ def fixed(value: float, places: int, language: Language) -> str:
 
     if isnan(value):
         return text("form.unknown", language)
-    pattern = "#,##0." + "0" * places if places else "#,##0"
+    pattern = "#,##0." + "0" * places if places > 0 else "#,##0"
     rounded = round(value, places) + 0.0  # adding zero turns a negative zero positive
     shown = str(format_decimal(rounded, format=pattern, locale=language.locale))
     return shown.replace("-", "\N{MINUS SIGN}")
@@ -94,7 +94,7 @@ def significant(value: float, language: Language, digits: int = 3) -> str:
     if isnan(value):
         return fixed(value, 0, language)
     places = digits - 1 - _magnitude(value)
-    return fixed(round(value, places), max(0, places), language)
+    return fixed(value, places, language)
 
 
 def constant(value: float, language: Language, digits: int = 3) -> str:

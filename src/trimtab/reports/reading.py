@@ -51,9 +51,10 @@ def judged_since(levels: npt.NDArray[np.int8]) -> int:
 
 
 def beyond_now(found: MonitoringPass) -> tuple[Episode, ...]:
-    """Open episodes whose latest statistic still reaches level 1, highest level first."""
+    """Open episodes whose latest statistic still reaches level 1; highest level, then statistic."""
     latest = dict(zip(found.signal.series, levels_by_month(found.signal)[:, -1], strict=True))
-    return tuple(episode for episode in found.open_episodes if latest[episode.series] > 0)
+    beyond = (episode for episode in found.open_episodes if latest[episode.series] > 0)
+    return tuple(sorted(beyond, key=lambda e: (-e.level, -e.statistic.value)))
 
 
 def promised_by_level(found: MonitoringPass) -> dict[int, float]:

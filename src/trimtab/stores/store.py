@@ -133,7 +133,7 @@ class ObservationStore:
             found = read_matrices(reading)
             vintage = _vintage(reading)
         known = found.released != NEVER
-        columns = reading.known_columns(known.any(axis=0), bool(query.since), bool(query.until))
+        columns = reading.known_columns(known, bool(query.since), bool(query.until))
         series = known.any(axis=1)
         rows = slice(None) if series.all() else series
         return Panel(
@@ -176,7 +176,7 @@ class ObservationStore:
             sums = sum_groups(reading, group, len(groups))
             vintage = _vintage(reading)
         known = sums.observed + sums.without_value > 0
-        columns = reading.known_columns(known.any(axis=0), bool(query.since), bool(query.until))
+        columns = reading.known_columns(known, bool(query.since), bool(query.until))
         rows = np.flatnonzero(known.any(axis=1))
         sums = sums.part(rows, columns)
         return Totals(

@@ -114,10 +114,10 @@ class Reading:
     def known_columns(self, known: npt.NDArray[np.bool_], first: bool, stop: bool) -> slice:
         """The columns to show: up to a bound that was asked for, else to where something is known.
 
-        ``known`` (period,) says where. A column that exists only because something was released
-        later would tell the future.
+        ``known`` (series, period) says where. A column that exists only because something was
+        released later would tell the future.
         """
-        there = np.flatnonzero(known)
+        there = np.flatnonzero(known.any(axis=0))
         begin = 0 if first or not len(there) else int(there[0])
         end = self.periods if stop else int(there[-1]) + 1 if len(there) else 0
         return slice(begin, max(begin, end))

@@ -84,7 +84,7 @@ class Workspace:
         known = catalogue.store_id()
         live, _ = catalogue.known_segments()
         held = {place.name for place in self.batches.iterdir()}
-        if self._mark.exists() or not live <= held or (held and known is None):
+        if self._mark.exists() or not live <= held or (held and not live):
             raise StateError("STORE-024", workspace=str(self.folder))
         if known is None:
             known = secrets.token_hex(16)

@@ -67,7 +67,7 @@ class Panel:
 
     def select(self, rows: npt.NDArray[np.bool_] | list[int]) -> Panel:
         """The same panel with only some series."""
-        chosen = np.arange(len(self.series))[rows]
+        chosen = np.arange(len(self.series))[np.asarray(rows, dtype=None if len(rows) else np.intp)]
         return Panel(
             tuple(self.series[i] for i in chosen),
             self.first,

@@ -121,3 +121,15 @@ def test_a_folder_opened_with_another_database_keeps_its_batches(
     with ObservationStore.open(workspace, database_url) as store:  # its own database is known again
         assert store.verify() == 1
     assert (segment / "observations.parquet").exists()
+
+
+def test_a_workspace_of_an_older_schema_is_brought_up_to_date(workspace, database_url, stage):
+    with ObservationStore.open(workspace, database_url) as store:
+        batch = store.publish(stage([("jobs|US|||M|count|N", "2008-01", "2008-02-20", 1.0, "A")]))
+    engine = database.open_engine(workspace, database_url)
+    database.migrate(engine, "0001")
+    engine.dispose()
+    (workspace / "store.id").unlink()  # came with 0002
+    for _ in range(2):
+        with ObservationStore.open(workspace, database_url) as store:
+            assert store.batches() == (batch,) and store.verify() == 1

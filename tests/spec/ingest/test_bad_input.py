@@ -36,34 +36,32 @@ MAPPING = Mapping(
     release=ReleaseRule(ReleaseKind.COLUMN, column="发布日期"),
 )
 
-# what is wrong            | replaced            | by                       | code       | row | column
+# what is wrong             |replaced         |by                      |code      |row|column
 CASES = """
-a negative count           | 41900               | -5                       | INGEST-031 | 4   | 登记失业人数
-not a number               | 30150               | 三万                     | INGEST-030 | 3   | 登记失业人数
-a decimal comma            | 2.4,41200           | "2,4",41200              | INGEST-030 | 2   | 失业率
-an infinite figure         | 30150               | inf                      | INGEST-030 | 3   | 登记失业人数
-a spreadsheet error        | 30150               | #DIV/0!                  | INGEST-045 | 3   | 登记失业人数
-percent beyond a hundred   | 2.5,41900           | 250,41900                | INGEST-032 | 4   | 失业率
-a share far outside        | 2.5,41900           | 25000,41900              | INGEST-033 | 4   | 失业率
-an unknown region          | 2026-02,宁波市      | 2026-02,凝波市           | INGEST-035 | 5   | 地区
-a region of another land   | 2026-02,宁波市      | 2026-02,US-AL            | INGEST-035 | 5   | 地区
-an unknown industry        | 2026-01,宁波市,C    | 2026-01,宁波市,Z         | INGEST-036 | 3   | 行业
-a month that is none       | 2026-02,杭州市      | 2026-13,杭州市           | INGEST-034 | 4   | 月份
-a quarter among months     | 2026-02,杭州市      | 2026Q1,杭州市            | INGEST-034 | 4   | 月份
-a release that is no day   | 30150,2026-02-20    | 30150,二月               | INGEST-040 | 3   | 发布日期
-a release before its month | 30480,2026-03-20    | 30480,2026-01-20         | INGEST-041 | 5   | 发布日期
-a repeated key             | 2026-02,宁波市      | 2026-02,杭州市           | INGEST-038 | 5   | 失业率
-a row with too few columns | ,30150,2026-02-20   | ,30150                   | INGEST-020 | 3   |
-a row with too many        | 30150,2026-02-20    | 30,150,2026-02-20        | INGEST-020 | 3   |
-a cut identity number      | 杭州市,C,2.5        | 110101199003074000,C,2.5 | INGEST-043 | 4   | 地区
-an identity number as 1E17 | 杭州市,C,2.5        | 1.10101E+17,C,2.5        | INGEST-043 | 4   | 地区
+a negative count          |41900            |-5                      |INGEST-031|4  |登记失业人数
+not a number              |30150            |三万                    |INGEST-030|3  |登记失业人数
+a decimal comma           |2.4,41200        |"2,4",41200             |INGEST-030|2  |失业率
+an infinite figure        |30150            |inf                     |INGEST-030|3  |登记失业人数
+a spreadsheet error       |30150            |#DIV/0!                 |INGEST-045|3  |登记失业人数
+percent beyond a hundred  |2.5,41900        |250,41900               |INGEST-032|4  |失业率
+a share far outside       |2.5,41900        |25000,41900             |INGEST-033|4  |失业率
+an unknown region         |2026-02,宁波市   |2026-02,凝波市          |INGEST-035|5  |地区
+a region of another land  |2026-02,宁波市   |2026-02,US-AL           |INGEST-035|5  |地区
+an unknown industry       |2026-01,宁波市,C |2026-01,宁波市,Z        |INGEST-036|3  |行业
+a month that is none      |2026-02,杭州市   |2026-13,杭州市          |INGEST-034|4  |月份
+a quarter among months    |2026-02,杭州市   |2026Q1,杭州市           |INGEST-034|4  |月份
+a release that is no day  |30150,2026-02-20 |30150,二月              |INGEST-040|3  |发布日期
+a release before its month|30480,2026-03-20 |30480,2026-01-20        |INGEST-041|5  |发布日期
+a repeated key            |2026-02,宁波市   |2026-02,杭州市          |INGEST-038|5  |失业率
+a row with too few columns|,30150,2026-02-20|,30150                  |INGEST-020|3  |
+a row with too many       |30150,2026-02-20 |30,150,2026-02-20       |INGEST-020|3  |
+a cut identity number     |杭州市,C,2.5     |110101199003074000,C,2.5|INGEST-043|4  |地区
+an identity number as 1E17|杭州市,C,2.5     |1.10101E+17,C,2.5       |INGEST-043|4  |地区
 """
 
 
 def _cases() -> list[list[str]]:
-    return [
-        [part.strip() for part in line.split("|")] for line in CASES.strip().splitlines()
-    ]
+    return [[part.strip() for part in line.split("|")] for line in CASES.strip().splitlines()]
 
 
 def _refused(path: Path, mapping: Mapping, staging: Path) -> InputRejectedError:

@@ -44,16 +44,14 @@ def test_an_encoding_is_detected_and_decoded(
     staged = stage(path, _mapping(path), tmp_path / "staging")
     table = pq.read_table(staged.path)
     assert set(table["region"].to_pylist()) == {"CN-330100", "CN-330200", "CN-330300"}
-    assert table["value"].to_pylist()[:4] == [1001.0, 1001.0, 1001.0, 1002.0]
+    assert sorted(table["value"].to_pylist())[:4] == [1001.0, 1001.0, 1001.0, 1002.0]
     assert [entry.name for entry in (tmp_path / "staging").iterdir()] == [staged.path.name]
 
 
 def test_mixed_encodings_are_refused_with_the_row(tmp_path: Path) -> None:
     lines = TABLE.splitlines(keepends=True)
     path = tmp_path / "pasted.csv"
-    path.write_bytes(
-        "".join(lines[:5]).encode("gb18030") + "".join(lines[5:]).encode("utf-8")
-    )
+    path.write_bytes("".join(lines[:5]).encode("gb18030") + "".join(lines[5:]).encode("utf-8"))
     with pytest.raises(InputRejectedError) as caught:
         detect_encoding(path)
     assert caught.value.code == "INGEST-010"
@@ -64,9 +62,7 @@ def test_mixed_encodings_are_refused_with_the_row(tmp_path: Path) -> None:
 def test_mixed_the_other_way_round(tmp_path: Path) -> None:
     lines = TABLE.splitlines(keepends=True)
     path = tmp_path / "pasted.csv"
-    path.write_bytes(
-        "".join(lines[:9]).encode("utf-8") + "".join(lines[9:]).encode("gb18030")
-    )
+    path.write_bytes("".join(lines[:9]).encode("utf-8") + "".join(lines[9:]).encode("gb18030"))
     with pytest.raises(InputRejectedError) as caught:
         detect_encoding(path)
     assert (caught.value.code, caught.value.problems[0].row) == ("INGEST-010", 10)

@@ -16,9 +16,14 @@ _LATEST = 6
 
 def finding_sentence(finding: Finding, asked: Language) -> str:
     """The finding in words, with the series it is about."""
-    sentence = text(f"finding.{finding.code}", asked, **finding.params)
+    params = {name: _spoken(value, asked) for name, value in finding.params.items()}
+    sentence = text(f"finding.{finding.code}", asked, **params)
     about = f"{series_title(finding.series, asked)}: " if finding.series else ""
     return f"{finding.code} {about}{sentence}"
+
+
+def _spoken(value: object, asked: Language) -> object:
+    return format_number(value, asked, digits=6) if isinstance(value, float) else value
 
 
 def finding_to_json(finding: Finding, asked: Language) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -47,8 +48,8 @@ def check_arrival(
             regions=regions,
             frequency=panel.frequency,
         )
-        before = store.as_of(now, query)
         arrived |= set(panel.series)
+        before = _known_before(store, now, query, panel)
         held += before.series
         findings += _of_slice(table, panel, before)
         shrinkage.add(panel, before)
@@ -59,6 +60,20 @@ def check_arrival(
         findings += find_vanished(arrived, store, staged, shrinkage, accept_shrunk)
     findings += shrinkage.findings(staged, accept_shrunk)
     return _capped(findings)
+
+
+def _known_before(store: PanelStore, now: datetime, query: SeriesQuery, arriving: Panel) -> Panel:
+    """What the store knew of the arriving series; no series when it never held any of them.
+
+    The store refuses codes it never held, so only those it holds are asked for.
+    """
+    held = store.series(SeriesQuery(frequency=query.frequency))
+    indicators = sorted({key.indicator for key in held} & set(query.indicators))
+    regions = sorted({str(key.region) for key in held} & set(query.regions))
+    if not indicators or not regions:
+        return arriving.select([])
+    known = replace(query, indicators=tuple(indicators), regions=tuple(regions))
+    return store.as_of(now, known)
 
 
 def _slices(staged: StagedObservations) -> Iterator[tuple[pa.Table, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ import csv
 import itertools
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trimtab.ingest.codes import resolve_region
 from trimtab.ingest.delimited import head_lines, sniff_delimiter
@@ -14,7 +15,9 @@ from trimtab.ingest.periods import read_period
 from trimtab.ingest.source import plain, rejected
 from trimtab.ingest.staging import workspace
 from trimtab.kernel import Frequency, InputRejectedError, Period, Problem, Region
-from trimtab.monitoring.compute.detection import Downturn
+
+if TYPE_CHECKING:
+    from trimtab.monitoring.compute.detection import Downturn
 
 _PLACE = ("state", "region", "area", "country")
 _START = ("start", "peak", "begin")
@@ -27,6 +30,8 @@ def read_downturns(path: str | Path, country: str = "US") -> tuple[Downturn, ...
     Raises InputRejectedError INGEST-060 (no such columns) and INGEST-049 with INGEST-034 (not a
     month), INGEST-035 (unknown region), INGEST-070 (ends before it starts), INGEST-071 (overlap).
     """
+    from trimtab.monitoring.compute.detection import Downturn
+
     path = Path(path)
     rows = _read(path)
     header = [plain(name).lower() for name in rows[0]] if rows else []

@@ -93,6 +93,8 @@ def _failed(address: str, reason: str) -> InputRejectedError:
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follows a few redirects, each checked like the first address."""
 
+    max_repeats = max_redirections = 1_000  # our own limit comes first
+
     def __init__(self, limits: FetchLimits) -> None:
         self.limits = limits
         self.followed = 0

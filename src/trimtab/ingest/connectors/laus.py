@@ -26,7 +26,7 @@ _COUNTS = {
     "employed": ("emp", "employed", "employment"),
     "unemployed": ("unem", "unemployed", "unemployment"),
 }
-_COMPUTED = "unemployment rate (percent, from counts)"
+_COMPUTED = "unemployment rate from counts"
 _ROUNDING = 0.0501  # printed to one decimal
 
 
@@ -56,13 +56,13 @@ def _prepare(source: Source, layout: Layout) -> Prepared:
         )
         computed = (
             f"CASE WHEN {labour_force} > 0 AND {unemployed} >= 0 "
-            f"THEN 100 * {unemployed} / {labour_force} END"
+            f"THEN {unemployed} / {labour_force} END"
         )
         if rate is not None:
-            findings += _compare(source, state, computed, number(source, rate))
-            computed = f"coalesce({computed}, {number(source, rate)})"
+            findings += _compare(source, state, f"100 * {computed}", number(source, rate))
+            computed = f"coalesce({computed}, {number(source, rate)} / 100)"
         source = derive_column(source, _COMPUTED, computed)
-        measures.append(Measure(_COMPUTED, "unemployment_rate", "share", "percent"))
+        measures.append(Measure(_COMPUTED, "unemployment_rate", "share"))
     elif rate is not None:
         measures.append(Measure(rate, "unemployment_rate", "share", "percent"))
     else:

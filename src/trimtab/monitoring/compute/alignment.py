@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trimtab.kernel import Frequency, Period, Region, SeasonalAdjustment
+from trimtab.stats import lagged
 from trimtab.tables import Panel
 
 Matrix = npt.NDArray[np.float64]
@@ -83,3 +84,44 @@ def month_ordinals(panel: Panel) -> Months:
     ends = [(p.end.toordinal() - 1) for p in panel.periods]
     days = np.array(ends, dtype="int64") - 719163  # ordinal of 1970-01-01
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + _EPOCH_ORDINAL
+
+
+def weeks_to_months(panel: Panel, target: Grid) -> Grid:
+    """Mean of the weeks (or days) that end in each month, on the regions and months of a grid.
+
+    NaN where fewer than three quarters of a month's weeks or days exist. Known when the last of
+    them was released.
+    """
+    rows, months = target.values.shape
+    reference = target.first.ordinal + np.arange(months)
+    total, count = np.zeros((rows, months)), np.zeros((rows, months))
+    known = np.broadcast_to(reference, (rows, months)).copy()
+    ended = month_ordinals(panel)
+    column = ended - target.first.ordinal
+    released = known_months(panel.released, np.broadcast_to(ended, panel.values.shape))
+    row_of = {key.region: row for row, key in enumerate(panel.series)}
+    for row, region in enumerate(target.regions):
+        if region in row_of:
+            value = panel.values[row_of[region]]
+            usable = (column >= 0) & (column < months) & ~np.isnan(value)
+            np.add.at(total[row], column[usable], value[usable])
+            np.add.at(count[row], column[usable], 1)
+            np.maximum.at(known[row], column[usable], released[row_of[region], usable])
+    enough = count >= (21 if panel.frequency is Frequency.DAILY else 3)
+    adjusted = all(k.seasonal_adjustment is not SeasonalAdjustment.NONE for k in panel.series)
+    values = np.where(enough, total / np.maximum(count, 1), np.nan)
+    return Grid(target.regions, target.first, values, known, adjusted)
+
+
+def latest_known(values: Matrix, known: Months, by: Months, at_most: int) -> Matrix:
+    """The latest value of the last ``at_most`` months that was known by ``by`` (R, T).
+
+    Lets a series that comes out late stand beside one that comes out early without delaying it.
+    """
+    result = np.full_like(values, np.nan)
+    for months in range(at_most, -1, -1):
+        earlier = lagged(values, months)
+        when = np.full_like(known, np.iinfo(np.int64).max)
+        when[:, months:] = known[:, : known.shape[1] - months]
+        result = np.where(~np.isnan(earlier) & (when <= by), earlier, result)
+    return result

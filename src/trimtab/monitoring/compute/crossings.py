@@ -39,9 +39,7 @@ def alarm_months(statistic: Matrix, thresholds: npt.NDArray[np.float64]) -> npt.
     return alarms
 
 
-def levels_reached(
-    statistic: Matrix, thresholds: npt.NDArray[np.float64]
-) -> npt.NDArray[np.int64]:
+def levels_reached(statistic: Matrix, thresholds: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     """Highest level (1 to 4) whose threshold is reached in each month, 0 for none.
 
     Inputs       statistic (S, T); thresholds (4,) or (S, 4), rising

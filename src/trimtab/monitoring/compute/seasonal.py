@@ -100,17 +100,17 @@ def adjust_seasonally(
     return SeasonallyAdjusted(np.exp(adjusted) if multiplicative else adjusted, factors, years)
 
 
-def adjusted_grid(grid: Grid, settings: SeasonalSettings = DEFAULT_SETTINGS) -> Grid:
-    """The grid as it is if its publisher adjusted it, otherwise additively adjusted (rates)."""
+def adjusted_grid(
+    grid: Grid, multiplicative: bool = False, settings: SeasonalSettings = DEFAULT_SETTINGS
+) -> Grid:
+    """The grid as it is if its publisher adjusted it, otherwise adjusted from its own past."""
     if grid.adjusted:
         return grid
-    result = adjust_seasonally(grid.values, grid.first, False, settings)
+    result = adjust_seasonally(grid.values, grid.first, multiplicative, settings)
     return replace(grid, values=result.adjusted)
 
 
-def _factors(
-    values: Matrix, settings: SeasonalSettings
-) -> tuple[Matrix, npt.NDArray[np.int64]]:
+def _factors(values: Matrix, settings: SeasonalSettings) -> tuple[Matrix, npt.NDArray[np.int64]]:
     deviations = values - _centred_mean(_bridge_gaps(values))
     stack = np.stack([lagged(deviations, YEAR * k) for k in range(1, settings.years + 1)])
     exists = ~np.isnan(stack)

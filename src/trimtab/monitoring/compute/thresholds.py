@@ -27,10 +27,8 @@ RATE_FACTORS = (4.0, 2.0, 1.0, 0.4)
 CALM_MARGIN_MONTHS = 6
 BLOCK_MONTHS = 24
 REPLICATES = 400
-OWN_SERIES_YEARS = 100.0
-"""Below this much calm history a panel borrows thresholds: a rate of 0.05 would rest on fewer
-than five alarms."""
-
+NATIONAL_SHARE = 0.25
+UNDATED_START_MONTHS = 60
 _GRID_POINTS = 80
 _YEAR = 12
 
@@ -54,15 +52,36 @@ class ThresholdCalibration:
 def calm_months(
     downturns: Sequence[Downturn], regions: Sequence[Region], first: Period, months: int
 ) -> Mask:
-    """(R, T): months more than 6 months away from any downturn of the region."""
-    calm = np.ones((len(regions), months), dtype=bool)
+    """(R, T): months more than 6 months away from any downturn of the region.
+
+    A national downturn (a quarter of four or more regions) that begins in the first five years of
+    the record is calm for nobody: a region already falling when its record starts has no dated
+    start, and its alarms would pass for false ones.
+    """
+    near = np.zeros((len(regions), months), dtype=bool)
     row_of = {region: row for row, region in enumerate(regions)}
     for downturn in downturns:
         if downturn.region in row_of:
             start = max(downturn.start - first - CALM_MARGIN_MONTHS, 0)
             end = max(downturn.end - first + CALM_MARGIN_MONTHS + 1, 0)
-            calm[row_of[downturn.region], start:end] = False
-    return calm
+            near[row_of[downturn.region], start:end] = True
+    if len(regions) >= 4:
+        national = near.mean(axis=0) >= NATIONAL_SHARE
+        begins = np.flatnonzero(national)
+        if begins.size and begins[0] < UNDATED_START_MONTHS:
+            after = np.flatnonzero(~national[begins[0] :])
+            near[:, : begins[0] + int(after[0]) if after.size else months] = True
+    return ~near
+
+
+def promised_rates(promised_rate: float) -> tuple[float, float, float, float]:
+    """False alarms per series-year promised at levels 1 to 4.
+
+    Raises InputRejectedError MONITORING-012 unless 0 < promised_rate <= 1.
+    """
+    if not 0 < promised_rate <= 1:
+        raise InputRejectedError("MONITORING-012", promised_rate=promised_rate)
+    return _four(np.array(RATE_FACTORS) * promised_rate)
 
 
 def calibrate_thresholds(
@@ -79,20 +98,18 @@ def calibrate_thresholds(
                  above which alarms per calm series-year stay within the rate; the threshold is
                  the median over replicates, the interval their 5th and 95th percentile
     Inputs       statistic (S, T), NaN where unknown; calm (S, T); promised_rate per series-year
-    Returns      ThresholdCalibration; ``borrowed`` is left to the caller (``too_short``)
+    Returns      ThresholdCalibration
     Raises       InputRejectedError MONITORING-012 unless 0 < promised_rate <= 1;
                  MONITORING-013 without any calm month with a positive statistic
     Simplifies   one threshold for all series; thresholds lie on a grid of 80 quantiles; a month
                  counts as calm by dates known today
     References   Kuensch (1989), Annals of Statistics 17 (moving blocks)
     """
-    if not 0 < promised_rate <= 1:
-        raise InputRejectedError("MONITORING-012", promised_rate=promised_rate)
     counted = calm & ~np.isnan(statistic)
     grid = _threshold_grid(statistic[counted])
     events = _events_by_month(statistic, counted, grid)
     exposure = counted.sum(axis=0) / _YEAR
-    promised = tuple(min(factor * promised_rate, _YEAR) for factor in RATE_FACTORS)
+    promised = promised_rates(promised_rate)
     generator = np.random.default_rng(seed)
     drawn = np.empty((replicates, len(promised)))
     used = np.flatnonzero(exposure)
@@ -110,16 +127,19 @@ def calibrate_thresholds(
     return ThresholdCalibration(
         thresholds=_four(middle),
         intervals=tuple(zip(np.minimum(low, middle), np.maximum(high, middle), strict=True)),
-        promised=_four(np.array(promised)),
+        promised=promised,
         realised=_four(np.array(realised)),
         series_years=float(exposure.sum()),
         calibration=Calibration.OWN,
     )
 
 
-def too_short(statistic: Matrix, calm: Mask) -> bool:
-    """Whether a panel's calm history is too short to carry a threshold of its own."""
-    return float((calm & ~np.isnan(statistic)).sum() / _YEAR) < OWN_SERIES_YEARS
+def too_short(statistic: Matrix, calm: Mask, promised_rate: float = 0.05) -> bool:
+    """Whether calm history is too short to have shown one false alarm at the promised rate.
+
+    At 0.05 per series-year: fewer than 20 calm series-years. Such a panel borrows its thresholds.
+    """
+    return float((calm & ~np.isnan(statistic)).sum()) / _YEAR * promised_rate < 1
 
 
 def realised_rate(

@@ -1,0 +1,1 @@
+"""Charts of the brief as static SVG: drawing, axes, and one module for each kind."""

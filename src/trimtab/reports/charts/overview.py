@@ -125,6 +125,13 @@ def _finding(
     if np.isnan(shares[0]).all():
         return wording.say("chart.overview_unknown")
     peak = int(np.nanargmax(shares[0]))
+    if shares[0, peak] == 0:
+        return wording.say(
+            "chart.overview_quiet",
+            thing=wording.things(found.signal.series, 1),
+            first=wording.period(first),
+            last=wording.period(found.last_period),
+        )
     inside = months_in(wording.brief.recessions, first, shares.shape[1])
     return wording.say(
         "chart.overview_finding",

@@ -4,4 +4,4 @@
 Alembic, which takes longer than everything else a short command does; a test keeps them equal.
 """
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")

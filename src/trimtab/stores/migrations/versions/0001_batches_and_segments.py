@@ -15,11 +15,6 @@ INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.create_table(
-        "store",
-        sa.Column("store_id", sa.String(32), nullable=False),
-        sa.PrimaryKeyConstraint("store_id", name="pk_store"),
-    )
-    op.create_table(
         "segment",
         sa.Column("segment_id", sa.String(64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -54,4 +49,3 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("batch")
     op.drop_table("segment")
-    op.drop_table("store")

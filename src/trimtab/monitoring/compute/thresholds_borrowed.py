@@ -1,0 +1,66 @@
+"""Thresholds for panels too short to carry their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from trimtab.monitoring.compute.thresholds import (
+    ThresholdCalibration,
+    calibrate_thresholds,
+    promised_rates,
+    too_short,
+)
+from trimtab.monitoring.types import Calibration
+
+Matrix = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BorrowedScale:
+    """Rates and thresholds of another panel; own-scale units make them transferable."""
+
+    rates: tuple[float, ...]
+    thresholds: tuple[float, ...]
+    source: str
+
+
+US_STATES = BorrowedScale(
+    rates=(0.01, 0.02, 0.05, 0.10, 0.20, 0.40),
+    thresholds=(2.78, 2.22, 1.51, 1.21, 0.95, 0.62),
+    source="BLS Local Area Unemployment Statistics, 51 states, 1976-1999 (jjchern/laus, CC0)",
+)
+
+
+def calibrate_or_borrow(
+    statistic: Matrix, calm: Mask, promised_rate: float, seed: int
+) -> ThresholdCalibration:
+    """Own thresholds where calm history is long enough to have shown one false alarm, else lent.
+
+    Model        own when calm series-years * promised_rate >= 1; otherwise thresholds of US states
+                 at the same promised rates, interpolated in the logarithm of the rate
+    Inputs       as ``calibrate_thresholds``
+    Returns      ThresholdCalibration; borrowed ones carry no interval (NaN) and no realised rate
+    Simplifies   a borrowed threshold assumes that noise in own-scale units is like that of US
+                 state unemployment rates
+    """
+    promised = promised_rates(promised_rate)
+    counted = calm & ~np.isnan(statistic)
+    if not too_short(statistic, calm, promised_rate) and (statistic[counted] > 0).any():
+        return calibrate_thresholds(statistic, calm, promised_rate, seed)
+    lent = np.interp(np.log(promised), np.log(US_STATES.rates), US_STATES.thresholds)
+    one, two, three, four = (float(value) for value in lent)
+    unknown = float("nan")
+    return ThresholdCalibration(
+        thresholds=(one, two, three, four),
+        intervals=((unknown, unknown),) * len(promised),
+        promised=promised,
+        realised=(unknown,) * 4,
+        series_years=float(counted.sum()) / _YEAR,
+        calibration=Calibration.BORROWED,
+    )
