@@ -19,22 +19,17 @@ Answers are compared before times are reported.
 from __future__ import annotations
 
 import argparse
-import json
-import resource
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from _measuring import Answer, measure, print_report, report_row, run_child, run_step
+
 MONTHS, RELEASES, REGIONS = 200, 5, 500
 FIRST_PERIOD = 2000 * 12
 LATEST, MIDDLE = datetime(2100, 1, 1, tzinfo=UTC), datetime(2009, 1, 1, tzinfo=UTC)
-Answer = dict[str, float]
 
 
 def make_rows(folder: Path, rows: int) -> None:
@@ -222,61 +217,19 @@ COMPARISONS = (
 )
 
 
-def run_step(name: str, folder: Path) -> None:
-    """Child process: one step, its time, memory and answer as JSON."""
-    import duckdb  # noqa: F401  loading libraries is not what is compared
-    import pyarrow.parquet  # noqa: F401
-
-    import trimtab.stores  # noqa: F401
-
-    start = time.perf_counter()
-    answer = STEPS[name](folder)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "answer": answer}))
-
-
-def _child(folder: Path, *what: str) -> list[str]:
-    return [sys.executable, __file__, "--folder", str(folder), *what]
-
-
-def measure(name: str, folder: Path, repeats: int) -> dict[str, Any]:
-    """Median seconds and largest memory of ``repeats`` child processes."""
-    runs = []
-    for _ in range(repeats):
-        command = _child(folder, "--step", name)
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        runs.append(json.loads(done.stdout))
-    return {
-        "seconds": statistics.median(run["seconds"] for run in runs),
-        "peak_mb": max(run["peak_mb"] for run in runs),
-        "answer": runs[0]["answer"],
-    }
-
-
 def compare(folder: Path, rows: int, repeats: int) -> list[dict[str, Any]]:
-    """The rows of the report. Raises SystemExit when two answers differ."""
-    # In a child too: on Linux a child's peak memory starts at its parent's.
-    subprocess.run(_child(folder, "--make", str(rows)), check=True)
+    """The rows of the report."""
+    run_child(__file__, folder, "--make", str(rows))
+    names = dict.fromkeys(step for _, *pair, _ in COMPARISONS for step in pair)
     once = {"publish", "copy"}
-    found = {name: measure(name, folder, 1 if name in once else repeats) for name in STEPS}
-    made = int(found["publish"]["answer"]["rows"])
-    report = []
-    for name, ours, reference, reference_name in COMPARISONS:
-        left, right = found[ours]["answer"], found[reference]["answer"]
-        if any(abs(left[k] - right[k]) > 1e-9 * abs(left[k]) for k in left.keys() & right.keys()):
-            raise SystemExit(f"{ours} and {reference} disagree: {left} {right}")
-        report.append(
-            {
-                "name": f"store: {name}, {made:,} synthetic rows",
-                "unit": "s",
-                "ours": round(found[ours]["seconds"], 3),
-                "reference": round(found[reference]["seconds"], 3),
-                "reference_name": f"{reference_name} ({found[reference]['peak_mb']:.0f} MB)",
-                "peak_mb": round(found[ours]["peak_mb"]),
-            }
-        )
-    return report
+    found = {
+        name: measure(__file__, folder, name, 1 if name in once else repeats) for name in names
+    }
+    made = int(found["publish"].answer["rows"])
+    return [
+        report_row(f"store: {name}, {made:,} synthetic rows", found[ours], found[reference], told)
+        for name, ours, reference, told in COMPARISONS
+    ]
 
 
 def main() -> None:
@@ -290,18 +243,11 @@ def main() -> None:
     options = parser.parse_args()
     if options.make:
         make_rows(options.folder, options.make)
-        return
-    if options.step:
-        run_step(options.step, options.folder)
-        return
-    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        report = compare(Path(folder), options.rows, options.repeats)
-    if options.json:
-        print(json.dumps(report, indent=2))
-        return
-    for row in report:
-        print(f"{row['name']}: {row['ours']} s, {row['peak_mb']} MB"
-              f" | {row['reference_name']}: {row['reference']} s")  # fmt: skip
+    elif options.step:
+        run_step(STEPS[options.step], options.folder)
+    else:
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            print_report(compare(Path(folder), options.rows, options.repeats), options.json)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from trimtab.messages import Language
 from trimtab.ports import BatchInfo, Progress, no_progress
 from trimtab.tables import Finding, Severity, StagedObservations
 
+_SHOWN = 20  # findings named when an import is refused
+
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
@@ -43,20 +45,21 @@ def import_source(
     """
     staged = _stage(workspace, source, mapping, connector, progress)
     try:
-        findings = ingest.check_arrival(
-            staged, workspace.store, datetime.now(UTC), accept_shrunk=accept_shrunk
-        )
-        staged = replace(staged, findings=(*staged.findings, *findings))
+        before = {batch.source_sha256 for batch in workspace.store.batches()}
+        if staged.source_sha256 not in before:
+            findings = ingest.check_arrival(
+                staged, workspace.store, datetime.now(UTC), accept_shrunk=accept_shrunk
+            )
+            staged = replace(staged, findings=(*staged.findings, *findings))
         refused = [one for one in staged.findings if one.severity is Severity.REFUSE]
         if check_only:
             return ImportOutcome(staged, None, was_there=False)
         if refused:
             raise InputRejectedError(
-                "APP-005", problems=[_as_problem(one) for one in refused], source=source
+                "APP-005", problems=[_as_problem(one) for one in refused[:_SHOWN]], source=source
             )
-        before = {batch.batch_id for batch in workspace.store.batches()}
         batch = workspace.store.publish(staged)
-        return ImportOutcome(staged, batch, was_there=batch.batch_id in before)
+        return ImportOutcome(staged, batch, was_there=staged.source_sha256 in before)
     finally:
         staged.path.unlink(missing_ok=True)
 

@@ -47,8 +47,8 @@ class Problem:
         'panel.csv:12:rate'
         """
         head = (self.file or "") + (f"[{self.sheet}]" if self.sheet else "")
-        parts = [head, "" if self.row is None else str(self.row), self.column or ""]
-        return ":".join(parts).rstrip(":")
+        parts = (head, "" if self.row is None else str(self.row), self.column or "")
+        return ":".join(part for part in parts if part)
 
 
 class TrimtabError(Exception):

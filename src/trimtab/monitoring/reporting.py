@@ -13,8 +13,8 @@ from trimtab.monitoring.compute.episodes import (
     change_since_extreme,
     open_spans,
     statistic_noise,
-    usual_change,
 )
+from trimtab.monitoring.compute.pooled import own_scale
 from trimtab.monitoring.compute.scan import Scan
 from trimtab.monitoring.compute.thresholds import ALARM_INDEX, ALARM_LEVEL
 from trimtab.monitoring.indicators import IndicatorMeaning
@@ -45,7 +45,7 @@ class _Reporter:
         self.alarms = alarm_months(signal.statistic, signal.thresholds[:, ALARM_INDEX])
         self.noise = statistic_noise(signal.statistic)
         self.change = change_since_extreme(scan.level)
-        self.usual = usual_change(self.change, scan.calm)
+        self.usual = own_scale(scan.level)
         self.calm_months = (scan.calm & ~np.isnan(scan.statistic)).sum(axis=1)
 
     def episodes(self) -> tuple[Episode, ...]:
@@ -77,7 +77,7 @@ class _Reporter:
             reason=self._reason(),
             reason_params={
                 "change": float(self.change[row, latest]),
-                "usual": float(self.usual[row]),
+                "usual": float(self.usual[row, latest]),
             },
             calibration=self.scan.calibration.calibration,
             calibration_months=int(self.calm_months[row]),

@@ -14,7 +14,6 @@ from trimtab.reports.reading import (
     months_in,
     shares_at_or_above,
     total_change,
-    usual_range,
 )
 from trimtab.reports.wording import Wording, opening_capital
 
@@ -47,18 +46,16 @@ def _share(wording: Wording) -> KeyFigure | None:
     share = shares_at_or_above(levels)[0, start:]
     if np.isnan(share[-1]):
         return None
-    usual = usual_range(share, _calm(wording)[start:])
     return KeyFigure(
         wording.say("figure.share", things=wording.things(signal.series)),
         numbers.percent(float(share[-1]), wording.language),
-        _usual(usual, wording),
+        wording.say(
+            "figure.share_context",
+            lower=numbers.percent(float((share < share[-1]).mean()), wording.language, 0),
+            median=numbers.percent(float(np.nanmedian(share)), wording.language),
+            first=wording.period(signal.first + start),
+        ),
     )
-
-
-def _usual(usual: tuple[float, float] | None, wording: Wording) -> str:
-    if usual is None:
-        return wording.say("figure.usual_unknown")
-    return wording.say("figure.usual", range=numbers.range_of(*usual, wording.language))
 
 
 def _total(wording: Wording) -> KeyFigure | None:
@@ -71,7 +68,10 @@ def _total(wording: Wording) -> KeyFigure | None:
             wording.say("figure.total", indicator=wording.indicator(found.signal.series[0]))
         ),
         numbers.percent(change.value, wording.language, 1),
-        _usual((change.usual_low, change.usual_high), wording),
+        wording.say(
+            "figure.usual",
+            range=numbers.range_of(change.usual_low, change.usual_high, wording.language),
+        ),
     )
 
 

@@ -54,7 +54,7 @@ class ObservationStore:
         database_url: str | None = None,
         *,
         create: bool = True,
-        memory: str = "1GB",
+        memory: str = "512MB",
     ) -> ObservationStore:
         """Open a workspace, bring its schema up to date and sweep what a dead import left.
 

@@ -21,10 +21,10 @@ _ABANDONED_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """``memory`` bounds the sort of an import, in DuckDB's notation (``1GB``)."""
+    """``memory`` bounds the sort of an import, in DuckDB's notation (``512MB``)."""
 
     folder: Path
-    memory: str = "1GB"
+    memory: str = "512MB"
 
     @property
     def exists(self) -> bool:

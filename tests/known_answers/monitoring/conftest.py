@@ -58,7 +58,8 @@ def us_nation(shared_data: Path) -> History:
     rows = _rows(folder / "unemployment_vacancy_1929_1984.csv")
     first = Period.parse(rows[0]["month"])
     columns = [
-        np.array([[float(row[name]) for row in rows]]) for name in ("unemployment_rate", "vacancy_rate")
+        np.array([[float(row[name]) for row in rows]])
+        for name in ("unemployment_rate", "vacancy_rate")
     ]
     weeks = _rows(folder / "insured_unemployment_rate_weekly_1971_1984.csv")
     first_week = Period.containing(date.fromisoformat(weeks[0]["week_ending"]), Frequency.WEEKLY)
@@ -67,9 +68,7 @@ def us_nation(shared_data: Path) -> History:
     inputs = DetectorInputs(
         make_panel("unemployment_rate", ["US"], first, columns[0], UNEMPLOYMENT_DAYS, published),
         make_panel("vacancy_rate", ["US"], first, columns[1], VACANCY_DAYS, published),
-        make_panel(
-            "insured_unemployment_rate", ["US"], first_week, claims, CLAIMS_DAYS, published
-        ),
+        make_panel("insured_unemployment_rate", ["US"], first_week, claims, CLAIMS_DAYS, published),
     )
     return History(
         inputs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trimtab.monitoring.compute.episodes import Span, open_spans, statistic_noise, usual_change
+from trimtab.monitoring.compute.episodes import Span, open_spans, statistic_noise
 
 NAN = float("nan")
 
@@ -34,9 +34,3 @@ def test_noise_of_a_smooth_path_is_nothing_and_of_white_noise_its_own():
 
 def test_noise_of_a_short_series_cannot_be_told():
     assert np.isnan(statistic_noise(np.ones((1, 10)))).all()
-
-
-def test_usual_change_reads_calm_months_only():
-    change = np.array([[0.0, 1.0, 2.0, 99.0]])
-    calm = np.array([[True, True, True, False]])
-    assert usual_change(change, calm, share=1.0)[0] == 2.0

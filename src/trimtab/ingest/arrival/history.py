@@ -122,9 +122,15 @@ def find_vanished(
     frequency = next(iter(arrived)).frequency
     held = store.series(SeriesQuery(indicators=indicators, frequency=frequency))
     whats = {_what(key) for key in arrived}
+    shapes = {_shape(key) for key in arrived}
     severity = Severity.WARNING if accept_shrunk else Severity.REFUSE
     return [
         Finding("INGEST-202", severity, key)
         for key in held
-        if key.region.country in countries and _what(key) not in whats
+        if key.region.country in countries and _shape(key) in shapes and _what(key) not in whats
     ]
+
+
+def _shape(key: SeriesKey) -> tuple[bool, bool, bool]:
+    """By state, by industry or by occupation: files of one name may hold different breakdowns."""
+    return key.region.is_country, key.industry is None, key.occupation is None

@@ -15,7 +15,7 @@ def alarm_months(statistic: Matrix, thresholds: npt.NDArray[np.float64]) -> npt.
 
     Model        alarm_t = armed and x_t >= threshold; an alarm disarms; armed again once
                  x_t <= 0.40 threshold. A series whose first value is at or above the threshold
-                 was not seen to cross it: it arms at its first value below
+                 was not seen to cross it: it starts disarmed
     Inputs       statistic (S, T); thresholds broadcasting against (..., S): a number, (S,), or
                  (G, 1) for G thresholds at once; positive. NaN months change nothing
     Returns      (S, T), or (G, S, T)

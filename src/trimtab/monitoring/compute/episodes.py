@@ -88,13 +88,3 @@ def change_since_extreme(level: Floats) -> Floats:
     """
     mean = trailing_mean(level, 3)
     return np.asarray(mean - trailing_minimum(mean, 0, 12, 6))
-
-
-def usual_change(change: Floats, calm: npt.NDArray[np.bool_], share: float = 0.9) -> Floats:
-    """What the change stays within in ``share`` of each series' calm months, shape (S,)."""
-    usual = np.full(len(change), np.nan)
-    for row, (values, months) in enumerate(zip(change, calm, strict=True)):
-        known = values[months & ~np.isnan(values)]
-        if known.size:
-            usual[row] = np.quantile(known, share)
-    return usual

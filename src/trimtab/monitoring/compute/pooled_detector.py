@@ -28,7 +28,11 @@ from trimtab.monitoring.compute.pooled import (
     signed_level,
 )
 from trimtab.monitoring.compute.seasonal import adjusted_grid
-from trimtab.monitoring.compute.thresholds import ThresholdCalibration, calm_months
+from trimtab.monitoring.compute.thresholds import (
+    ThresholdCalibration,
+    calm_months,
+    settled_months,
+)
 from trimtab.monitoring.compute.thresholds_borrowed import calibrate_or_borrow
 from trimtab.monitoring.types import Direction
 
@@ -100,7 +104,8 @@ class PooledDetector:
         statistic = indicator.values[:, : max(train_until - indicator.first + 1, 0)]
         started = [downturn for downturn in downturns if downturn.start <= train_until]
         calm = calm_months(started, indicator.regions, indicator.first, statistic.shape[1])
-        calibration = calibrate_or_borrow(statistic, calm, promised_rate, self.seed)
+        settled = calm & settled_months(statistic)
+        calibration = calibrate_or_borrow(statistic, settled, promised_rate, self.seed)
         return FittedPooledDetector(calibration, self.settings, *uses)
 
 

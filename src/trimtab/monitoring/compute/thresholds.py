@@ -29,7 +29,9 @@ BLOCK_MONTHS = 24
 REPLICATES = 400
 NATIONAL_SHARE = 0.25
 UNDATED_START_MONTHS = 60
+SETTLED_MONTHS, SETTLED_WINDOW = 24, 36
 _GRID_POINTS = 80
+_CELLS_AT_ONCE = 20_000_000  # thresholds x series x months held in memory
 _YEAR = 12
 
 
@@ -72,6 +74,18 @@ def calm_months(
             after = np.flatnonzero(~national[begins[0] :])
             near[:, : begins[0] + int(after[0]) if after.size else months] = True
     return ~near
+
+
+def settled_months(statistic: Matrix) -> Mask:
+    """(S, T): months by which the statistic has existed for 24 of the last 36 months.
+
+    The first two years after a start or a long gap rest on two or three years of seasonal factors
+    and are noisier than what follows; thresholds are set for what follows.
+    """
+    so_far = np.cumsum(~np.isnan(statistic), axis=1)
+    before = np.zeros_like(so_far)
+    before[:, SETTLED_WINDOW:] = so_far[:, :-SETTLED_WINDOW]
+    return np.asarray(so_far - before >= SETTLED_MONTHS)
 
 
 def promised_rates(promised_rate: float) -> tuple[float, float, float, float]:
@@ -179,11 +193,12 @@ def _events_by_month(
     statistic: Matrix, counted: Mask, grid: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """(G, T): alarms in counted months, all series together, for each threshold."""
-    events = np.empty((len(grid), statistic.shape[1]))
-    for row, threshold in enumerate(grid):
-        alarms = alarm_months(statistic, np.array([threshold]))
-        events[row] = (alarms & counted).sum(axis=0)
-    return events
+    batch = max(_CELLS_AT_ONCE // max(statistic.size, 1), 1)
+    parts = [
+        (alarm_months(statistic, grid[start : start + batch, None]) & counted).sum(axis=1)
+        for start in range(0, len(grid), batch)
+    ]
+    return np.concatenate(parts).astype(np.float64)
 
 
 def _lowest_within(

@@ -142,7 +142,7 @@ def _legend(
     box = drawing.width / CLASSES
     percent = exposure.unit == "share"
     title = wording.say("chart.exposure_percent" if percent else "chart.exposure")
-    drawing.text(0, 14, title, "panel")
+    drawing.text(0, 16, title, "panel")
     for place in range(CLASSES):
         drawing.rect(place * box, 24, box - GAP, 28, f"tile tone-{place}")
         ends = bounds[place : place + 2] * (100 if percent else 1)
