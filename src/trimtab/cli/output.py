@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
+_WHOLE_WIDTH = 10
+
+
 def language() -> Language:
     """The language this process speaks."""
     return preferred_language()
@@ -73,14 +76,22 @@ def print_lines(*lines: str) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def table(title: str, columns: Sequence[str], right: Sequence[int] = ()) -> Table:
-    """An empty table; ``right`` are the positions of right-aligned (numeric) columns."""
+def table(
+    title: str, columns: Sequence[str], right: Sequence[int] = (), whole: Sequence[int] = ()
+) -> Table:
+    """An empty table; ``right`` are the positions of right-aligned (numeric) columns, ``whole``
+    of those that are never broken over lines."""
     from rich import box
     from rich.table import Table
 
     made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for position, name in enumerate(columns):
-        made.add_column(name, justify="right" if position in right else "left", overflow="fold")
+        made.add_column(
+            name,
+            justify="right" if position in right else "left",
+            overflow="fold",
+            min_width=_WHOLE_WIDTH if position in whole else None,
+        )
     return made
 
 

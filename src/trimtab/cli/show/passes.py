@@ -46,13 +46,12 @@ def show_pass(one: MonitoringPass, replayed: bool) -> None:
     if not episodes:
         out.print(say("pass.none"))
         return
-    names = ("series", "level", "since", "known", "reason", "statistic", "promised")
-    shown = table("", [say(f"column.{name}") for name in names], right=(5, 6))
+    names = ("series", "level", "known", "reason", "statistic", "promised")
+    shown = table("", [say(f"column.{name}") for name in names], right=(4, 5), whole=(1, 2, 5))
     for episode in episodes[:_SHOWN]:
         shown.add_row(
             series_title(episode.series, language()),
             _level(episode),
-            format_period(episode.opened, language()),
             format_period(episode.known, language()),
             reason_sentence(episode, language()),
             _with_interval(episode.statistic),

@@ -27,6 +27,7 @@ RATE_FACTORS = (4.0, 2.0, 1.0, 0.4)
 CALM_MARGIN_MONTHS = 6
 BLOCK_MONTHS = 24
 REPLICATES = 400
+SERIES_AT_MOST = 1_000  # evenly spaced rows of a larger panel: 20,000 series-years are enough
 NATIONAL_SHARE = 0.25
 UNDATED_START_MONTHS = 60
 SETTLED_MONTHS, SETTLED_WINDOW = 24, 36
@@ -115,15 +116,18 @@ def calibrate_thresholds(
     Returns      ThresholdCalibration
     Raises       InputRejectedError MONITORING-012 unless 0 < promised_rate <= 1;
                  MONITORING-013 without any calm month with a positive statistic
-    Simplifies   one threshold for all series; thresholds lie on a grid of 80 quantiles; a month
+    Simplifies   one threshold for all series, from at most 1,000 of them; thresholds lie on a grid of 80 quantiles; a month
                  counts as calm by dates known today
     References   Kuensch (1989), Annals of Statistics 17 (moving blocks)
     """
+    promised = promised_rates(promised_rate)
     counted = calm & ~np.isnan(statistic)
+    series_years = float(counted.sum()) / _YEAR
+    step = -(-len(statistic) // SERIES_AT_MOST)
+    statistic, counted = statistic[::step], counted[::step]
     grid = _threshold_grid(statistic[counted])
     events = _events_by_month(statistic, counted, grid)
     exposure = counted.sum(axis=0) / _YEAR
-    promised = promised_rates(promised_rate)
     generator = np.random.default_rng(seed)
     drawn = np.empty((replicates, len(promised)))
     used = np.flatnonzero(exposure)
@@ -143,7 +147,7 @@ def calibrate_thresholds(
         intervals=tuple(zip(np.minimum(low, middle), np.maximum(high, middle), strict=True)),
         promised=promised,
         realised=_four(np.array(realised)),
-        series_years=float(exposure.sum()),
+        series_years=series_years,
         calibration=Calibration.OWN,
     )
 
