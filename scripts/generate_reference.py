@@ -88,8 +88,9 @@ def command_text(command: Any, path: str) -> str:
 
 def command_pages() -> Iterator[tuple[str, str]]:
     """A page for each noun, and one for the commands that stand alone."""
-    root = typer.main.get_command(application)
-    alone, nouns = [], []
+    root: Any = typer.main.get_command(application)
+    alone: list[tuple[str, Any]] = []
+    nouns: list[tuple[str, Any]] = []
     for name, command in root.commands.items():
         (nouns if getattr(command, "commands", None) else alone).append((name, command))
     for name, noun in nouns:
