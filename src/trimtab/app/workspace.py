@@ -49,6 +49,14 @@ class Workspace:
             instant or datetime.now(UTC), indicators, promised_rate, progress
         )
 
+    def verify_store(self, progress: Progress = no_progress) -> int:
+        """Compare every batch file with its hash; the number of batches checked."""
+        return self.store.verify(progress)
+
+    def compact_store(self, progress: Progress = no_progress) -> int:
+        """Merge small batch files; how many were merged."""
+        return self.store.compact(progress=progress)
+
     def write_brief(self, one: MonitoringPass, path: Path) -> None:
         """The situation brief of a pass, as HTML."""
         from trimtab.app.briefing import write_brief

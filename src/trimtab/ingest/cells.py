@@ -10,6 +10,7 @@ from trimtab.ingest.mapping import DimensionRule, Form, Mapping, PeriodRule
 from trimtab.ingest.source import Source, plain
 
 DIMENSIONS = ("period", "region", "industry", "occupation")
+_NEVER = "false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Places:
     status: int | None
     release: int | None
     measure: int | None
+    words: dict[str, str]  # SQL over the source for the word of a part that varies by row
+    skipped: str  # SQL condition of the rows that are totals or notes
 
 
 def create_cells(source: Source, mapping: Mapping) -> Places:
@@ -40,33 +43,42 @@ def create_cells(source: Source, mapping: Mapping) -> Places:
     values = _value_columns(source, mapping, used)
     names = tuple(source.header[i] for i in values)
     texts = {name: _text(named[name], getattr(mapping, name).constant) for name in DIMENSIONS}
+    extras = {"status": status, "release": release, "measure": measure}
+    words = {name: texts[name] for name in DIMENSIONS if named[name]}
+    words |= {name: f"trim(c{i})" for name, i in extras.items() if i is not None}
+    skipped = _skipped(source, mapping, named)
     spread = mapping.spread.dimension if mapping.spread else None
-    selected = ["r", f"unnest(range({len(values)}))::INTEGER AS k"]
+    selected = ["r", *_values(values, names, spread)]
     selected += [f"{texts[name]} AS {name}" for name in DIMENSIONS if name != spread]
-    if spread:
-        selected.append(f"unnest({_list(map(quoted, names))}) AS {spread}")
-    selected += [
-        f"{'NULL' if i is None else f'trim(c{i})'} AS {name}"
-        for name, i in (("status", status), ("release", release), ("measure", measure))
-    ]
-    selected.append(f"unnest({_list(f'trim(c{i})' for i in values)}) AS value")
-    first = _first_words(named)
+    selected += [f"{words.get(name, 'NULL::VARCHAR')} AS {name}" for name in extras]
     source.connection.execute(
         f"CREATE OR REPLACE TEMP VIEW cells AS SELECT {', '.join(selected)} "
-        f"FROM {source.relation} WHERE NOT ({_empty_or_skipped(source, mapping, first)})"
+        f"FROM {source.relation} WHERE NOT ({_empty(source)} OR {skipped})"
     )
     places = {name: (columns[0] if columns else None) for name, columns in named.items()}
-    return Places(places, values, names, status, release, measure)
+    return Places(places, values, names, status, release, measure, words, skipped)
 
 
-def count_skipped(source: Source, mapping: Mapping) -> tuple[int, list[int]]:
+def count_skipped(source: Source, places: Places) -> tuple[int, list[int]]:
     """How many rows the skip patterns left out (totals, notes), and the first of them."""
-    named = {name: _columns(source, getattr(mapping, name)) for name in DIMENSIONS}
-    condition = _skipped(mapping, _first_words(named))
+    if places.skipped == _NEVER:
+        return 0, []
     rows = source.connection.execute(
-        f"SELECT count(*), min_by(r, r, 5) FROM {source.relation} WHERE {condition}"
+        f"SELECT count(*), min(r, 5) FROM {source.relation} WHERE {places.skipped}"
     ).fetchone()
     return (int(rows[0]), list(rows[1] or [])) if rows else (0, [])
+
+
+def _values(values: tuple[int, ...], names: tuple[str, ...], spread: str | None) -> list[str]:
+    """Number, header word and text of each value cell; several become rows of their own."""
+    if len(values) == 1:
+        headers, numbers, cells = quoted(names[0]), "0", f"trim(c{values[0]})"
+    else:
+        headers = f"unnest({_list(map(quoted, names))})"
+        numbers = f"unnest(range({len(values)}))::INTEGER"
+        cells = f"unnest({_list(f'trim(c{i})' for i in values)})"
+    header = [f"{headers} AS {spread}"] if spread else []
+    return [f"{numbers} AS k", *header, f"{cells} AS value"]
 
 
 def _columns(source: Source, rule: DimensionRule | PeriodRule) -> tuple[int, ...]:
@@ -104,20 +116,26 @@ def _list(items: Iterable[str]) -> str:
     return "[" + ", ".join(items) + "]"
 
 
-def _first_words(named: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
-    """Dimension columns and the first column: where totals and notes announce themselves."""
-    return tuple(sorted({0, *(i for columns in named.values() for i in columns)}))
+def _skipped(source: Source, mapping: Mapping, named: dict[str, tuple[int, ...]]) -> str:
+    """Totals and notes announce themselves in a dimension column or in the first column.
 
-
-def _skipped(mapping: Mapping, columns: tuple[int, ...]) -> str:
+    The patterns are matched once per column here, so that every later pass compares whole words.
+    """
     if not mapping.skip:
-        return "false"
+        return _NEVER
     pattern = quoted("|".join(f"(?:{p})" for p in mapping.skip))
-    return " OR ".join(
-        f"coalesce(regexp_full_match(trim(c{i}), {pattern}), false)" for i in columns
-    )
+    conditions = []
+    for i in sorted({0, *(i for columns in named.values() for i in columns)}):
+        found = source.connection.execute(
+            f"SELECT DISTINCT trim(c{i}) FROM {source.relation} "
+            f"WHERE regexp_full_match(trim(c{i}), {pattern})"
+        ).fetchall()
+        if found:
+            words = ", ".join(quoted(str(row[0])) for row in found)
+            conditions.append(f"coalesce(trim(c{i}) IN ({words}), false)")
+    return " OR ".join(conditions) or _NEVER
 
 
-def _empty_or_skipped(source: Source, mapping: Mapping, columns: tuple[int, ...]) -> str:
+def _empty(source: Source) -> str:
     everything = ", ".join(f"nullif(trim(c{i}), '')" for i in range(len(source.header)))
-    return f"coalesce({everything}) IS NULL OR {_skipped(mapping, columns)}"
+    return f"coalesce({everything}) IS NULL"

@@ -20,16 +20,13 @@ from trimtab.ingest.mapping import DimensionRule, Mapping, Measure
 from trimtab.ingest.periods import header_endings, read_header_period, read_period, read_release
 from trimtab.ingest.releases import ReleaseKind, ReleaseRule
 from trimtab.ingest.source import Source, plain
+from trimtab.ingest.typed_view import create_typed_view
 from trimtab.ingest.units import NOTATIONS, UNITS
 from trimtab.kernel import InputRejectedError, ObsStatus
 from trimtab.tables import Finding, Severity
 
 MOST_WORDS = 200_000  # more distinct words than this is not a dimension
 _INSTANT = pa.timestamp("us", tz="UTC")
-_FULL_WIDTH = (
-    "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0e\uff0c\uff0d\uff0b\uff05"
-)
-_NARROW = "0123456789.,-+%"
 
 
 def create_typed(source: Source, mapping: Mapping, places: Places) -> tuple[Finding, ...]:
@@ -40,79 +37,29 @@ def create_typed(source: Source, mapping: Mapping, places: Places) -> tuple[Find
     obs_status; NULL where a word could not be resolved. Returns a note for each retired region code
     that was mapped forward.
     """
-    _register_periods(source, mapping)
-    _register_codes(source, "region", mapping, resolve_region)
-    _register_codes(source, "industry", mapping, resolve_industry)
-    _register_codes(source, "occupation", mapping, resolve_occupation)
+    _register_periods(source, mapping, places)
+    _register_codes(source, places, "region", mapping, resolve_region)
+    _register_codes(source, places, "industry", mapping, resolve_industry)
+    _register_codes(source, places, "occupation", mapping, resolve_occupation)
     _register_measures(source, mapping, places)
-    _register_releases(source, mapping)
-    _register_markers(source, mapping)
-    by_word = mapping.measure_column is not None
-    stated = mapping.release.kind is ReleaseKind.COLUMN
-    source.connection.execute(
-        _TYPED.replace("MEASURE", "cells.measure = m.word" if by_word else "cells.k = m.k")
-        .replace("RELEASE", "t.instant" if stated else "p.releases[read.rule]")
-        .replace("FULL_WIDTH", _FULL_WIDTH)
-        .replace("NARROW", _NARROW)
-        .replace("PLAIN", _PLAIN)
-    )
-    return _retired(source, mapping)
+    _register_releases(source, mapping, places)
+    _register_statuses(source)
+    create_typed_view(source, mapping, places)
+    return _retired(source, mapping, places)
 
 
-# A cell is first read as it stands, with the exponent of its notation appended. Only what is then
-# no number is tidied: full-width digits, thousands separators, a percent sign (which means percent
-# whatever the column's notation), an exponent of its own.
-_TYPED = """
-CREATE OR REPLACE TEMP VIEW typed AS
-SELECT read.r, read.k, raw, blank, read.indicator, read.unit, read.low, read.high,
-    read.seasonal_adjustment, CASE WHEN blank IS NULL THEN number END AS number,
-    p.ordinal AS period, p.starts, RELEASE AS release_time,
-    g.code AS region, i.code AS industry, o.code AS occupation,
-    CASE WHEN blank IS NOT NULL THEN blank
-        WHEN coalesce(read.status, '') = '' THEN 'A' ELSE s.code END AS obs_status
-FROM (
-    SELECT tidied.* EXCLUDE (value, simple, tidy), value AS raw, b.status AS blank,
-        CASE WHEN simple IS NOT NULL OR tidy IS NULL THEN simple ELSE coalesce(
-            TRY_CAST(replace(rtrim(tidy, '%'), ',', '')
-                || CASE WHEN suffix(tidy, '%') THEN 'e-2' ELSE exponent END AS DOUBLE),
-            TRY_CAST(tidy AS DOUBLE) * TRY_CAST('1' || exponent AS DOUBLE)
-        ) END AS number
-    FROM (
-        SELECT *, CASE WHEN simple IS NULL AND regexp_full_match(narrowed, 'PLAIN')
-            THEN narrowed END AS tidy
-        FROM (
-            SELECT *, CASE WHEN simple IS NULL
-                THEN replace(translate(value, 'FULL_WIDTH', 'NARROW'), ' ', '') END AS narrowed
-            FROM (
-                SELECT cells.*, m.* EXCLUDE (k, word),
-                    TRY_CAST(value || coalesce(m.exponent, '') AS DOUBLE) AS simple
-                FROM cells LEFT JOIN measures m ON MEASURE
-            )
-        )
-    ) tidied
-    LEFT JOIN markers b ON coalesce(tidied.value, '') = b.word
-) read
-LEFT JOIN periods p ON read.period = p.word
-LEFT JOIN regions g ON read.region = g.word
-LEFT JOIN industrys i ON read.industry = i.word
-LEFT JOIN occupations o ON read.occupation = o.word
-LEFT JOIN releases t ON read.release = t.word
-LEFT JOIN statuses s ON read.status = s.word
-"""
-_PLAIN = r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][-+]?\d+)?%?"
-
-
-def distinct_words(source: Source, dimension: str) -> list[str]:
-    """The distinct words of a dimension. Raises INGEST-047 when there are too many to be one."""
-    rows = source.connection.execute(
-        f"SELECT DISTINCT {dimension} FROM cells WHERE {dimension} IS NOT NULL "
+def distinct_words(source: Source, places: Places, part: str) -> list[str]:
+    """The distinct words of a part of the cells: few, or it is no dimension (INGEST-047)."""
+    if part not in places.words:
+        rows = source.connection.execute(f"SELECT DISTINCT {part} FROM (FROM cells LIMIT 100000)")
+        return [str(row[0]) for row in rows.fetchall() if row[0] is not None]
+    found = source.connection.execute(
+        f"SELECT DISTINCT {places.words[part]} AS word FROM {source.relation} "
         f"LIMIT {MOST_WORDS + 1}"
     ).fetchall()
-    if len(rows) > MOST_WORDS:
-        raise InputRejectedError(
-            "INGEST-047", file=source.file, dimension=dimension, limit=MOST_WORDS
-        )
-    return [str(row[0]) for row in rows]
+    if len(found) > MOST_WORDS:
+        raise InputRejectedError("INGEST-047", file=source.file, dimension=part, limit=MOST_WORDS)
+    return [str(row[0]) for row in found if row[0] is not None]
 
 
 def _register(source: Source, name: str, table: pa.Table) -> None:
@@ -128,9 +75,9 @@ def _rules(mapping: Mapping) -> list[ReleaseRule]:
     )
 
 
-def _register_periods(source: Source, mapping: Mapping) -> None:
+def _register_periods(source: Source, mapping: Mapping, places: Places) -> None:
     rule = mapping.period
-    words = distinct_words(source, "period")
+    words = distinct_words(source, places, "period")
     in_header = mapping.spread is not None and mapping.spread.dimension == "period"
     read = read_header_period if in_header else read_period
     found = [read(word, rule.frequency, rule.pattern) for word in words]
@@ -158,12 +105,13 @@ def _register_periods(source: Source, mapping: Mapping) -> None:
 
 def _register_codes(
     source: Source,
+    places: Places,
     dimension: str,
     mapping: Mapping,
     resolve: Callable[[str, str], str | None],
 ) -> None:
     rule: DimensionRule = getattr(mapping, dimension)
-    words = distinct_words(source, dimension)
+    words = distinct_words(source, places, dimension)
     in_header = mapping.spread is not None and mapping.spread.dimension == dimension
     overrides = {plain(word): code for word, code in rule.words.items()}
     codes = []
@@ -182,10 +130,10 @@ def _register_codes(
     )
 
 
-def _retired(source: Source, mapping: Mapping) -> tuple[Finding, ...]:
+def _retired(source: Source, mapping: Mapping, places: Places) -> tuple[Finding, ...]:
     if mapping.region.scheme == "US":
         return ()
-    found = [(word, retired_code(word)) for word in distinct_words(source, "region")]
+    found = [(word, retired_code(word)) for word in distinct_words(source, places, "region")]
     return tuple(
         Finding("INGEST-115", Severity.NOTE,
                 params={"word": word, "title": retired[0], "code": retired[1]})
@@ -201,7 +149,9 @@ def _register_measures(source: Source, mapping: Mapping, places: Places) -> None
         measures, words = measures * len(places.values), list(places.names)
     elif mapping.measure_column is not None:
         by_word = dict(zip(words, measures, strict=True))
-        words = [word for word in distinct_words(source, "measure") if plain(word) in by_word]
+        words = [
+            word for word in distinct_words(source, places, "measure") if plain(word) in by_word
+        ]
         measures = tuple(by_word[plain(word)] for word in words)
     notations = [NOTATIONS[m.written_as] for m in measures]
     units = [UNITS[m.unit] for m in measures]
@@ -228,8 +178,8 @@ def _register_measures(source: Source, mapping: Mapping, places: Places) -> None
     )
 
 
-def _register_releases(source: Source, mapping: Mapping) -> None:
-    words = distinct_words(source, "release") if mapping.release.column else []
+def _register_releases(source: Source, mapping: Mapping, places: Places) -> None:
+    words = distinct_words(source, places, "release") if mapping.release.column else []
     _register(
         source,
         "releases",
@@ -242,9 +192,6 @@ def _register_releases(source: Source, mapping: Mapping) -> None:
     )
 
 
-def _register_markers(source: Source, mapping: Mapping) -> None:
-    blanks = dict.fromkeys(("", *mapping.missing), ObsStatus.MISSING.value)
-    blanks |= dict.fromkeys(mapping.suppressed, ObsStatus.SUPPRESSED.value)
+def _register_statuses(source: Source) -> None:
     codes = [status.value for status in ObsStatus]
-    _register(source, "markers", pa.table({"word": list(blanks), "status": list(blanks.values())}))
     _register(source, "statuses", pa.table({"word": codes, "code": codes}))

@@ -142,7 +142,7 @@ def _open_delimited(
     raw = work / "source.parquet"
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header)))
     copy = (
-        "COPY (SELECT row_number() OVER () AS r, * FROM read_csv({file}, auto_detect=false, "
+        "COPY (SELECT * FROM read_csv({file}, auto_detect=false, "
         f"header=false, skip={lines}, delim={quoted(delimiter)}, quote={quoted(layout.quote)}, "
         f"escape={quoted(layout.quote)}, columns={{{{{columns}}}}}, max_line_size=1048576, "
         f"store_rejects=true, rejects_limit={_REJECTS_KEPT})) TO {quoted(str(raw))} "
@@ -158,7 +158,8 @@ def _open_delimited(
             raise _unreadable(path, error) from None
     _refuse_malformed(connection, path.name, len(header))
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW source AS SELECT * FROM read_parquet({quoted(str(raw))})"
+        "CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS r, * "
+        f"EXCLUDE (file_row_number) FROM read_parquet({quoted(str(raw))}, file_row_number=true)"
     )
 
     def locate(rows: Sequence[int]) -> dict[int, int]:

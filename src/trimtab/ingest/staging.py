@@ -90,7 +90,7 @@ def stage_source(
         source=source.file,
         source_sha256=sha256,
         release_basis=mapping.release.basis,
-        findings=findings + _skipped_rows(source, mapping),
+        findings=findings + _skipped_rows(source, places),
     )
 
 
@@ -156,8 +156,8 @@ def _name_duplicates(source: Source, places: Places) -> list[Problem]:
     ]
 
 
-def _skipped_rows(source: Source, mapping: Mapping) -> tuple[Finding, ...]:
-    count, first = count_skipped(source, mapping)
+def _skipped_rows(source: Source, places: Places) -> tuple[Finding, ...]:
+    count, first = count_skipped(source, places)
     if not count:
         return ()
     lines = source.locate(first)

@@ -40,8 +40,9 @@ def show_pass(one: MonitoringPass, replayed: bool) -> None:
             series=len(one.signal.series),
             last=format_period(one.last_period, language()),
             vintage=say(f"vintage.{one.vintage.value}"),
-            open=len(episodes),
         )
+        + " "
+        + say("pass.open", n=len(episodes))
     )
     if not episodes:
         out.print(say("pass.none"))

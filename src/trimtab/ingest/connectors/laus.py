@@ -19,7 +19,7 @@ from trimtab.ingest.source import Source
 from trimtab.kernel import Frequency, InputRejectedError
 from trimtab.tables import Finding, Severity
 
-_STATE = ("state", "state_name", "statename", "area", "region")
+_STATE = ("state", "state_name", "statename")
 _RATE = ("unem_rate", "unemployment_rate", "unemp_rate", "urate", "rate")
 _COUNTS = {
     "labour_force": ("clf", "labor_force", "labour_force", "civilian_labor_force"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trimtab.ingest.source import plain
 from trimtab.messages import LANGUAGES, Language, text
 
 
@@ -86,8 +87,6 @@ def field_of_header(header: str) -> Field | None:
 
 
 def _headers() -> dict[str, Field]:
-    from trimtab.ingest.source import plain
-
     return {plain(field.header(language)): field for field in FIELDS for language in LANGUAGES}
 
 
@@ -95,6 +94,6 @@ def choice_of(field: Field, word: str) -> str | None:
     """The choice a cell names: its key, or its word in either language."""
     for choice in field.choices:
         words = {text(f"ingest.panel.choice.{field.name}.{choice}", one) for one in LANGUAGES}
-        if word.casefold() in {choice, *(w.casefold() for w in words)}:
+        if word.casefold() in {choice, *(plain(w).casefold() for w in words)}:
             return choice
     return None

@@ -33,7 +33,11 @@ from trimtab.monitoring.compute.thresholds import (
     calm_months,
     settled_months,
 )
-from trimtab.monitoring.compute.thresholds_borrowed import calibrate_or_borrow
+from trimtab.monitoring.compute.thresholds_borrowed import (
+    US_NATION,
+    US_STATES,
+    calibrate_or_borrow,
+)
 from trimtab.monitoring.types import Direction
 
 Matrix = npt.NDArray[np.float64]
@@ -105,7 +109,8 @@ class PooledDetector:
         started = [downturn for downturn in downturns if downturn.start <= train_until]
         calm = calm_months(started, indicator.regions, indicator.first, statistic.shape[1])
         settled = calm & settled_months(statistic)
-        calibration = calibrate_or_borrow(statistic, settled, promised_rate, self.seed)
+        lender = US_NATION if uses[0] else US_STATES
+        calibration = calibrate_or_borrow(statistic, settled, promised_rate, self.seed, lender)
         return FittedPooledDetector(calibration, self.settings, *uses)
 
 

@@ -116,8 +116,8 @@ def calibrate_thresholds(
     Returns      ThresholdCalibration
     Raises       InputRejectedError MONITORING-012 unless 0 < promised_rate <= 1;
                  MONITORING-013 without any calm month with a positive statistic
-    Simplifies   one threshold for all series, from at most 1,000 of them; thresholds lie on a grid of 80 quantiles; a month
-                 counts as calm by dates known today
+    Simplifies   one threshold for all series, from at most 1,000 of them; thresholds lie on a grid
+                 of 80 quantiles; a month counts as calm by dates known today
     References   Kuensch (1989), Annals of Statistics 17 (moving blocks)
     """
     promised = promised_rates(promised_rate)
@@ -144,7 +144,10 @@ def calibrate_thresholds(
     ]
     return ThresholdCalibration(
         thresholds=_four(middle),
-        intervals=tuple(zip(np.minimum(low, middle), np.maximum(high, middle), strict=True)),
+        intervals=tuple(
+            (float(lower), float(upper))
+            for lower, upper in zip(np.minimum(low, middle), np.maximum(high, middle), strict=True)
+        ),
         promised=promised,
         realised=_four(np.array(realised)),
         series_years=series_years,

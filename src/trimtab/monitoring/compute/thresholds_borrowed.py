@@ -36,9 +36,21 @@ US_STATES = BorrowedScale(
     source="BLS Local Area Unemployment Statistics, 51 states, 1976-1999 (jjchern/laus, CC0)",
 )
 
+US_NATION = BorrowedScale(
+    rates=(0.01, 0.02, 0.05, 0.10, 0.20, 0.40),
+    thresholds=(1.29, 1.29, 1.12, 1.08, 0.66, 0.45),
+    source="US unemployment and vacancy rates 1929-1984 (pmichaillat/recession-detection, MIT)",
+)
+"""For unemployment-like and vacancy-like evidence joined. Its 32 calm years carry nothing rarer
+than 0.03 a year: the two lowest rates share the highest value any calm month reached."""
+
 
 def calibrate_or_borrow(
-    statistic: Matrix, calm: Mask, promised_rate: float, seed: int
+    statistic: Matrix,
+    calm: Mask,
+    promised_rate: float,
+    seed: int,
+    lender: BorrowedScale = US_STATES,
 ) -> ThresholdCalibration:
     """Own thresholds where calm history is long enough to have shown one false alarm, else lent.
 
@@ -46,14 +58,14 @@ def calibrate_or_borrow(
                  at the same promised rates, interpolated in the logarithm of the rate
     Inputs       as ``calibrate_thresholds``
     Returns      ThresholdCalibration; borrowed ones carry no interval (NaN) and no realised rate
-    Simplifies   a borrowed threshold assumes that noise in own-scale units is like that of US
-                 state unemployment rates
+    Simplifies   a borrowed threshold assumes that noise in own-scale units is like that of the
+                 lender's series
     """
     promised = promised_rates(promised_rate)
     counted = calm & ~np.isnan(statistic)
     if not too_short(statistic, calm, promised_rate) and (statistic[counted] > 0).any():
         return calibrate_thresholds(statistic, calm, promised_rate, seed)
-    lent = np.interp(np.log(promised), np.log(US_STATES.rates), US_STATES.thresholds)
+    lent = np.interp(np.log(promised), np.log(lender.rates), lender.thresholds)
     one, two, three, four = (float(value) for value in lent)
     unknown = float("nan")
     return ThresholdCalibration(
