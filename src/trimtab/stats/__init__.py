@@ -3,7 +3,6 @@
 from trimtab.stats.bootstrap import block_columns
 from trimtab.stats.robust import leave_one_out_median, median_along, recursive_scale
 from trimtab.stats.rolling import (
-    carried_forward,
     change_over,
     lagged,
     trailing_maximum,
@@ -13,7 +12,6 @@ from trimtab.stats.rolling import (
 
 __all__ = [
     "block_columns",
-    "carried_forward",
     "change_over",
     "lagged",
     "leave_one_out_median",

@@ -8,8 +8,7 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
 
-MEAN_ABSOLUTE_TO_SD = float(np.sqrt(np.pi / 2))  # of a normal distribution
-MEDIAN_ABSOLUTE_TO_SD = 1.482602218505602
+_STANDARD_PER_MEAN_ABSOLUTE = float(np.sqrt(np.pi / 2))  # deviations of a normal variable
 
 
 def median_along(values: npt.NDArray[np.float64], axis: int) -> npt.NDArray[np.float64]:
@@ -78,7 +77,7 @@ def recursive_scale(
         weight = np.where(exists, (1 - share) * weight + share, weight)
         scale = _lean_on_neighbours(weighted, weight, weight / share, prior_months)
         result[:, month] = scale
-    return result * MEAN_ABSOLUTE_TO_SD
+    return result * _STANDARD_PER_MEAN_ABSOLUTE
 
 
 def _lean_on_neighbours(

@@ -71,11 +71,3 @@ def trailing_minimum(values: Matrix, first: int, last: int, at_least: int = 1) -
 def trailing_maximum(values: Matrix, first: int, last: int, at_least: int = 1) -> Matrix:
     """Highest value of the months ``t - last`` to ``t - first``; see ``trailing_minimum``."""
     return -trailing_minimum(-values, first, last, at_least)
-
-
-def carried_forward(values: Matrix, months: int) -> Matrix:
-    """Gaps of up to ``months`` months filled with the last value known before them."""
-    filled = values
-    for step in range(1, months + 1):
-        filled = np.where(np.isnan(filled), lagged(values, step), filled)
-    return filled
