@@ -28,10 +28,9 @@ class Workspace:
 
     @cached_property
     def monitoring(self) -> MonitoringService:
-        from trimtab.app.borrowing import embedded_calibration
         from trimtab.app.calendar import dated_downturns
 
-        return MonitoringService(self.store, dated_downturns, embedded_calibration)
+        return MonitoringService(self.store, dated_downturns)
 
     def panel(self, instant: datetime | None, query: SeriesQuery) -> Panel:
         """Observations as known at an instant, now if not given."""

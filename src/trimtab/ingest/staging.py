@@ -27,13 +27,13 @@ _KEY = [name for name in OBSERVATIONS.key if name != "frequency"]  # one frequen
 
 
 def stage(
-    path: Path, mapping: Mapping, staging_dir: Path, progress: Progress = no_progress
+    path: Path, mapping: Mapping, staging: Path, progress: Progress = no_progress
 ) -> StagedObservations:
     """Validate a whole file and write it in the form of OBSERVATIONS.
 
     Memory stays bounded whatever the size of a delimited or Parquet file; workbooks are held whole.
     Raises InputRejectedError INGEST-049 with the first problems and their number, or the code of
-    what made the file unreadable; nothing is left in ``staging_dir`` then.
+    what made the file unreadable; nothing is left in ``staging`` then.
     """
     path = Path(path)
     progress("ingest.step.inspect", 0, 4)
@@ -42,17 +42,17 @@ def stage(
         raise InputRejectedError(
             "INGEST-009", file=path.name, found=container.value, expected=mapping.layout.format
         )
-    with workspace(staging_dir) as work, open_engine(work) as connection:
+    with workspace(staging) as work, open_engine(work) as connection:
         progress("ingest.step.read", 1, 4)
         source = open_source(connection, path, mapping.layout, work)
-        return stage_source(source, mapping, staging_dir, sha256_of(path), progress)
+        return stage_source(source, mapping, staging, sha256_of(path), progress)
 
 
 @contextmanager
-def workspace(staging_dir: Path) -> Iterator[Path]:
+def workspace(staging: Path) -> Iterator[Path]:
     """A private folder beside the staged files, gone afterwards whatever happens."""
-    staging_dir.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".work-", dir=staging_dir))
+    staging.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=".work-", dir=staging))
     try:
         yield work
     finally:
@@ -62,7 +62,7 @@ def workspace(staging_dir: Path) -> Iterator[Path]:
 def stage_source(
     source: Source,
     mapping: Mapping,
-    staging_dir: Path,
+    staging: Path,
     sha256: str,
     progress: Progress = no_progress,
     findings: tuple[Finding, ...] = (),
@@ -76,7 +76,7 @@ def stage_source(
     if total:
         raise rejected(source.file, problems, total)
     progress("ingest.step.write", 3, 4)
-    target = staging_dir / f"{uuid.uuid4().hex}.parquet"
+    target = staging / f"{uuid.uuid4().hex}.parquet"
     try:
         rows = _write(source, mapping, target)
         _refuse_duplicates(source, mapping, places, target, rows)

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import numpy as np
 
-from trimtab.kernel import Frequency, InputRejectedError, SeasonalAdjustment, SeriesKey
+from trimtab.kernel import Frequency, InputRejectedError, Region, SeasonalAdjustment, SeriesKey
 from trimtab.monitoring.compute.detection import Downturn
 from trimtab.monitoring.compute.scan import scan_series
 from trimtab.monitoring.compute.seasonal import adjust_seasonally
-from trimtab.monitoring.compute.thresholds import ThresholdCalibration, calm_months
+from trimtab.monitoring.compute.thresholds import calm_months
 from trimtab.monitoring.indicators import INDICATORS, IndicatorMeaning, meaning_of
 from trimtab.monitoring.reporting import episodes_of
 from trimtab.monitoring.types import MonitoringPass, Signal
@@ -20,26 +20,19 @@ from trimtab.tables import Panel
 
 DETECTOR = "trimtab"
 
-DatedDowns = Callable[[str, datetime], Sequence[Downturn]]
+DatedDownturns = Callable[[str, datetime], Sequence[Downturn]]
 """Downturns of a country as they had been dated by an instant."""
 
 
 class MonitoringService:
     """Runs detectors over stored series. Reads only through ``PanelStore.as_of``.
 
-    ``downturns`` answers which downturns had been dated by then; ``borrowed`` gives thresholds
-    for panels whose own calm history is too short to carry one.
+    ``downturns`` answers which downturns of a country had been dated by an instant.
     """
 
-    def __init__(
-        self,
-        store: PanelStore,
-        downturns: DatedDowns,
-        borrowed: Callable[[float], ThresholdCalibration],
-    ) -> None:
+    def __init__(self, store: PanelStore, downturns: DatedDownturns) -> None:
         self._store = store
         self._downturns = downturns
-        self._borrowed = borrowed
 
     def indicators(self) -> tuple[str, ...]:
         """Indicators that monitoring knows and the store holds monthly."""
@@ -85,7 +78,6 @@ class MonitoringService:
             groups=[group_of(key) for key in panel.series],
             calm=self._calm(panel),
             promised_rate=promised_rate,
-            borrowed=self._borrowed,
         )
         progress("detect", 2, 3)
         signal = Signal(
@@ -113,14 +105,11 @@ class MonitoringService:
     def _calm(self, panel: Panel) -> np.ndarray:
         """(S, T): months away from every downturn dated for the series' country by then."""
         regions = [key.region for key in panel.series]
-        calm = np.ones(panel.values.shape, dtype=bool)
+        calm = np.ones((len(regions), len(panel.periods)), dtype=bool)
         for country in {region.country for region in regions}:
             national = self._downturns(country, panel.known_at)
             rows = [row for row, region in enumerate(regions) if region.country == country]
-            dated = [
-                Downturn(regions[rows[0]], downturn.start, downturn.end) for downturn in national
-            ]
-            calm[rows] = calm_months(dated, [regions[rows[0]]], panel.first, calm.shape[1])
+            calm[rows] = calm_months(national, [Region(country)], panel.first, calm.shape[1])
         return calm
 
 

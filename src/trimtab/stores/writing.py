@@ -10,6 +10,7 @@ only the row groups it needs and can merge segments slice by slice.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -130,17 +131,18 @@ def write_segment(
     folder.mkdir(parents=True)
     statistics = SeriesStatistics.empty(series.num_rows)
     content = ContentHash()
-    sink = HashingFile(folder / OBSERVATIONS_FILE)
     rows = 0
     progress("stores.step.sort", 0, expected_rows)
-    with pq.ParquetWriter(sink, ROWS_SCHEMA, **_ENCODING) as writer:
-        for chunk in chunks:
-            writer.write_batch(chunk, row_group_size=ROW_GROUP)
-            rows += chunk.num_rows
-            progress("stores.step.write", rows, expected_rows)
-            content.add(chunk)
-            statistics.add(*(chunk[name].to_numpy() for name in _SORT_KEY))
-    files = [sink.seal(), _write_series(folder, statistics.table(series))]
+    with closing(HashingFile(folder / OBSERVATIONS_FILE)) as sink:
+        with pq.ParquetWriter(sink, ROWS_SCHEMA, **_ENCODING) as writer:
+            for chunk in chunks:
+                writer.write_batch(chunk, row_group_size=ROW_GROUP)
+                rows += chunk.num_rows
+                progress("stores.step.write", rows, expected_rows)
+                content.add(chunk)
+                statistics.add(*(chunk[name].to_numpy() for name in _SORT_KEY))
+        written = sink.seal()
+    files = [written, _write_series(folder, statistics.table(series))]
     sync_folder(folder)
     sync_folder(folder.parent)
     keys = series["key"].to_pylist()
@@ -148,10 +150,10 @@ def write_segment(
 
 
 def _write_series(folder: Path, table: pa.Table) -> SegmentFile:
-    sink = HashingFile(folder / SERIES_FILE)
-    with pq.ParquetWriter(sink, table.schema, compression="zstd") as writer:
-        writer.write_table(table)
-    return sink.seal()
+    with closing(HashingFile(folder / SERIES_FILE)) as sink:
+        with pq.ParquetWriter(sink, table.schema, compression="zstd") as writer:
+            writer.write_table(table)
+        return sink.seal()
 
 
 _SORT_KEY = ("series", "period", "release_time")

@@ -127,5 +127,5 @@ def test_a_hundred_killed_imports_leave_no_trace_or_a_whole_batch(workspace, sta
 
 @pytest.mark.postgres
 def test_killed_imports_with_a_postgresql_catalogue(workspace, stage, postgres_url):
-    happened, lost = kill_many(workspace, postgres_url, stage, times=20)
+    happened, lost = kill_many(workspace, postgres_url, stage, times=12)
     assert happened + lost == 12 and lost >= 3

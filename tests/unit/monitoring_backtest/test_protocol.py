@@ -92,8 +92,7 @@ def test_the_present_does_change_what_is_said(
     values = inputs.unemployment.values.copy()
     values[:, 40:60] += np.random.default_rng(4).normal(0, 0.004, (3, 20))
     changed = until(backtest(with_values(inputs, values), downturns), TRAIN_UNTIL)
-    assert changed[0][1] != before[0][1]  # thresholds of the fitted detector
-    assert changed[0][3] != before[0][3]
+    assert changed[0][3] != before[0][3]  # its few calm years borrow thresholds, not probabilities
 
 
 def test_every_region_and_month_has_both_probabilities(

@@ -19,7 +19,7 @@ from trimtab.kernel import Frequency, ObsStatus, SeriesKey
 from trimtab.ports import PanelStore, SeriesQuery
 from trimtab.tables import Finding, Panel, Severity, StagedObservations, Vintage
 
-_ROWS_AT_ONCE = 2_000_000
+_ROWS_AT_ONCE = 1_000_000
 _SHOWN_OF_A_CODE = 20
 _COLUMNS = [
     "indicator", "region", "industry", "occupation", "frequency", "unit", "seasonal_adjustment",
@@ -96,7 +96,15 @@ def _slices(staged: StagedObservations) -> Iterator[tuple[pa.Table, tuple[str, .
 
 
 def _read(staged: StagedObservations, regions: list[str]) -> pa.Table:
-    return pq.read_table(staged.path, columns=_COLUMNS, filters=[("region", "in", regions)])
+    """Rows of some regions, batch by batch: texts as dictionaries, other regions dropped at once."""
+    wanted = pa.array(regions)
+    kept = []
+    with pq.ParquetFile(staged.path, read_dictionary=[*_COLUMNS[:7], "obs_status"]) as file:
+        for batch in file.iter_batches(columns=_COLUMNS):
+            chosen = batch.filter(pc.is_in(batch["region"].cast(pa.string()), wanted))
+            if chosen.num_rows:
+                kept.append(pa.table(chosen))
+    return pa.concat_tables(kept).unify_dictionaries()
 
 
 def _of_slice(table: pa.Table, panel: Panel, before: Panel) -> list[Finding]:

@@ -68,7 +68,7 @@ def recognise(path: Path, work: Path) -> tuple[Connector, Layout] | None:
 
 def connect(
     location: str | Path,
-    staging_dir: Path,
+    staging: Path,
     connector: str | None = None,
     limits: FetchLimits | None = None,
     progress: Progress = no_progress,
@@ -80,12 +80,12 @@ def connect(
     """
     if connector is not None and connector not in connector_names():
         raise UnknownCodeError("INGEST-069", name=connector, known=", ".join(connector_names()))
-    with workspace(staging_dir) as work:
+    with workspace(staging) as work:
         path = fetch(str(location), work, limits) if is_address(str(location)) else Path(location)
         progress("ingest.step.inspect", 0, 4)
         is_workbook = detect_container(path) is Container.WORKBOOK
         if is_workbook and connector in (None, _PANEL) and is_monitoring_panel(path):
-            return stage_monitoring_panel(path, staging_dir)
+            return stage_monitoring_panel(path, staging)
         found = recognise(path, work)
         if found is None or (connector is not None and found[0].name != connector):
             known = connector or ", ".join(connector_names())
@@ -97,16 +97,16 @@ def connect(
                 source = source_of_table(connection, table, path.name)
             else:
                 source = open_source(connection, path, found[1], work)
-            return _stage(found[0].prepare(source, found[1]), source, staging_dir, path, progress)
+            return _stage(found[0].prepare(source, found[1]), source, staging, path, progress)
 
 
 def _stage(
-    prepared: Prepared, source: Source, staging_dir: Path, path: Path, progress: Progress
+    prepared: Prepared, source: Source, staging: Path, path: Path, progress: Progress
 ) -> StagedObservations:
     return stage_source(
         prepared.source,
         prepared.mapping,
-        staging_dir,
+        staging,
         sha256_of(path),
         progress,
         prepared.findings,

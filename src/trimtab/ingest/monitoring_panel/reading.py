@@ -105,13 +105,13 @@ def read_monitoring_panel(
 
 
 def stage_monitoring_panel(
-    path: str | Path, staging_dir: Path, release: ReleaseRule = DEFAULT_RELEASE
+    path: str | Path, staging: Path, release: ReleaseRule = DEFAULT_RELEASE
 ) -> StagedObservations:
     """``read_monitoring_panel`` written as a staged file."""
     path = Path(path)
     panel = read_monitoring_panel(path, release)
-    staging_dir.mkdir(parents=True, exist_ok=True)
-    target = staging_dir / f"{uuid.uuid4().hex}.parquet"
+    staging.mkdir(parents=True, exist_ok=True)
+    target = staging / f"{uuid.uuid4().hex}.parquet"
     try:
         pq.write_table(panel.observations, target, compression="zstd")
     except BaseException:

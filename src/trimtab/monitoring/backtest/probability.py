@@ -31,7 +31,7 @@ class LogisticModel:
         """Probabilities (...,) of features (..., K), in [0.002, 0.998], never NaN."""
         exists = np.asarray(~np.isnan(features).any(axis=-1))
         standard = (np.where(exists[..., None], features, 0.0) - self.centre) / self.scale
-        logit = np.clip(standard @ self.coefficients + self.intercept, -30, 30)
+        logit = np.clip((standard * self.coefficients).sum(axis=-1) + self.intercept, -30, 30)
         probability = np.where(exists, 1 / (1 + np.exp(-logit)), self.base_rate)
         return np.asarray(np.clip(probability, FLOOR, CEILING))
 

@@ -131,13 +131,6 @@ def pool_rises(
     return np.asarray((1 - weight) * rises.own + weight * np.where(alone, 0.0, common))
 
 
-def pooled_statistic(
-    own: Matrix, groups: Sequence[str], settings: PoolingSettings = DEFAULT_POOLING
-) -> Matrix:
-    """``pool_rises`` with the series' own window as the only window of the group (S, T)."""
-    return pool_rises(Rises(own, (own,)), groups, settings)
-
-
 def baseline_statistic(
     level: Matrix, groups: Sequence[str], settings: PoolingSettings = DEFAULT_POOLING
 ) -> Matrix:

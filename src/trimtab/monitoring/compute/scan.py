@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.monitoring.compute.pooled import (
-    own_scale_statistic,
-    pooled_statistic,
-    signed_level,
-)
+from trimtab.monitoring.compute.pooled import baseline_statistic, signed_level
 from trimtab.monitoring.compute.thresholds import (
     ALARM_INDEX,
     ThresholdCalibration,
     calibrate_thresholds,
     realised_rate,
+    settled_months,
     too_short,
 )
+from trimtab.monitoring.compute.thresholds_borrowed import calibrate_or_borrow
 from trimtab.monitoring.types import Calibration, Direction, FalseAlarmRate
 
 Matrix = npt.NDArray[np.float64]
@@ -48,32 +46,23 @@ def scan_series(
     groups: Sequence[str],
     calm: Mask,
     promised_rate: float,
-    borrowed: Callable[[float], ThresholdCalibration],
 ) -> Scan:
     """Statistic of every series and month, with thresholds for the promised rate.
 
     Inputs       adjusted (S, T): seasonally adjusted from the past only; groups (S,): series that
-                 are pooled; calm (S, T); promised_rate: alarms per calm series-year; ``borrowed``
-                 gives the thresholds of another panel when this one's calm history is too short
-    Returns      Scan
+                 are pooled; calm (S, T); promised_rate: alarms per calm series-year
+    Returns      Scan; thresholds are lent where the panel's own calm history is too short
     Simplifies   one set of thresholds for all series of the panel
     """
-    level, statistic = statistic_of(adjusted, direction, logarithmic, groups)
-    if too_short(statistic, calm):
-        calibration = replace(borrowed(promised_rate), calibration=Calibration.BORROWED)
-        rate = _rate_of_borrowed(statistic, calm, calibration, promised_rate)
-    else:
-        calibration = calibrate_thresholds(statistic, calm, promised_rate, SEED)
-        rate = promise_kept(statistic, calm, promised_rate)
-    return Scan(level, statistic, calm, calibration, rate)
-
-
-def statistic_of(
-    adjusted: Matrix, direction: Direction, logarithmic: bool, groups: Sequence[str]
-) -> tuple[Matrix, Matrix]:
-    """Level turned so that up is bad, and the pooled own-scale statistic, both (S, T)."""
     level = signed_level(adjusted, direction, logarithmic)
-    return level, pooled_statistic(own_scale_statistic(level), groups)
+    statistic = baseline_statistic(level, groups)
+    settled = calm & settled_months(statistic)
+    calibration = calibrate_or_borrow(statistic, settled, promised_rate, SEED)
+    if calibration.calibration is Calibration.BORROWED:
+        rate = _rate_of_borrowed(statistic, settled, calibration, promised_rate)
+    else:
+        rate = promise_kept(statistic, settled, promised_rate)
+    return Scan(level, statistic, settled, calibration, rate)
 
 
 def promise_kept(statistic: Matrix, calm: Mask, promised_rate: float) -> FalseAlarmRate:
@@ -88,7 +77,7 @@ def promise_kept(statistic: Matrix, calm: Mask, promised_rate: float) -> FalseAl
     early, late = calm.copy(), calm.copy()
     early[:, split:] = False
     late[:, :split] = False
-    if too_short(statistic[:, :split], early[:, :split]):
+    if too_short(statistic[:, :split], early[:, :split], promised_rate):
         return FalseAlarmRate(promised_rate, None, 0.0)
     threshold = calibrate_thresholds(
         statistic[:, :split], early[:, :split], promised_rate, SEED
