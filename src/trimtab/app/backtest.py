@@ -64,16 +64,16 @@ def run_backtest_files(
 
     Development scores use only the part of the panel up to ``train_until``.
     """
-    progress("read", 0, None)
+    progress("app.step.read", 0, None)
     inputs, downturns = _read(files)
     detectors = standard_detectors()
-    progress("fit", 0, None)
+    progress("app.step.fit", 0, None)
     held_out = run_backtest(
         inputs, downturns, None, detectors, train_until, test_from, promised_rate
     )
     development = None
     if leave_one_out:
-        progress("score", 0, None)
+        progress("app.step.score", 0, None)
         development = _develop(inputs, downturns, detectors, train_until, promised_rate)
     if alarms:
         write_alarms_csv(held_out, alarms)

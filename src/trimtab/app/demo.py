@@ -34,7 +34,7 @@ def run_demo(folder: Path, replay_at: datetime, progress: Progress = no_progress
     (now,) = workspace.monitor(datetime.now(UTC), (INDICATOR,), progress=progress)
     (replay,) = workspace.monitor(replay_at, (INDICATOR,), progress=progress)
     brief = (folder / "brief.html").resolve()
-    progress("brief", 0, None)
+    progress("app.step.brief", 0, None)
     write_brief(now, brief, replay)
     return DemoResult(now, replay, brief)
 
@@ -43,7 +43,7 @@ def fill_workspace(workspace: Workspace, progress: Progress = no_progress) -> No
     """Publish the embedded payroll employment and the state occupation figures."""
     stages = (stage_payroll, stage_state_occupations)
     for done, stage in enumerate(stages):
-        progress("import", done, len(stages))
+        progress("app.step.import", done, len(stages))
         staged = stage(workspace.staging)
         try:
             workspace.store.publish(staged)

@@ -122,7 +122,7 @@ def _bars() -> Iterator[Progress]:
 
         def advance(step: str, done: int, total: int | None = None) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(text(f"cli.progress.{step}", language()), total=total)
+                tasks[step] = bars.add_task(text(step, language()), total=total)
             bars.update(tasks[step], completed=done, total=total)
 
         yield advance

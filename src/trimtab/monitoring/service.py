@@ -68,9 +68,9 @@ class MonitoringService:
     def _pass(
         self, panel: Panel, meaning: IndicatorMeaning, promised_rate: float, progress: Progress
     ) -> MonitoringPass:
-        progress("adjust", 0, 3)
+        progress("monitoring.step.adjust", 0, 3)
         adjusted = _adjust(panel, meaning.logarithmic)
-        progress("calibrate", 1, 3)
+        progress("monitoring.step.calibrate", 1, 3)
         scan = scan_series(
             adjusted,
             meaning.direction,
@@ -79,7 +79,7 @@ class MonitoringService:
             calm=self._calm(panel),
             promised_rate=promised_rate,
         )
-        progress("detect", 2, 3)
+        progress("monitoring.step.detect", 2, 3)
         signal = Signal(
             DETECTOR,
             panel.series,
@@ -99,7 +99,7 @@ class MonitoringService:
             calibration=scan.calibration.calibration,
             batches=tuple(batch.batch_id for batch in self._store.batches()),
         )
-        progress("detect", 3, 3)
+        progress("monitoring.step.detect", 3, 3)
         return found
 
     def _calm(self, panel: Panel) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 import numpy as np
@@ -79,7 +79,7 @@ class Panel:
 
     def known_by(self, instant: datetime) -> Panel:
         """What of this panel was released by an earlier instant; later values become NaN."""
-        limit = np.datetime64(instant.replace(tzinfo=None), "us")
+        limit = np.datetime64(instant.astimezone(UTC).replace(tzinfo=None), "us")
         unknown = ~(self.released <= limit)  # NaT compares False, so it stays unknown
         values = np.where(unknown, np.nan, self.values)
         released = np.where(unknown, np.datetime64("NaT", "us"), self.released)
