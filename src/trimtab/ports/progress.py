@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called with the step, a full catalogue key (``monitoring.step.adjust``), and how far it is."""
+    """Called with the step (a catalogue key, ``monitoring.step.adjust``) and how far it is."""
 
     def __call__(self, step: str, done: int, total: int | None = None) -> None: ...
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from trimtab.ingest.arrival.behaviour import find_frozen, find_jumps, find_rescaled, find_stale
 from trimtab.ingest.arrival.calendar import Newest, find_overdue, note_newest
 from trimtab.ingest.arrival.history import Shrinkage, find_renamed, find_vanished
+from trimtab.ingest.engine import open_engine, quoted
 from trimtab.ingest.matrices import panel_of
 from trimtab.kernel import Frequency, ObsStatus, SeriesKey
 from trimtab.ports import PanelStore, SeriesQuery
@@ -78,33 +80,33 @@ def _known_before(store: PanelStore, now: datetime, query: SeriesQuery, arriving
 
 def _slices(staged: StagedObservations) -> Iterator[tuple[pa.Table, tuple[str, ...]]]:
     """The staged rows in slices of whole regions, so that memory stays bounded."""
-    counts: Counter[str] = Counter()
-    with pq.ParquetFile(staged.path) as file:
-        for batch in file.iter_batches(columns=["region"]):
-            for entry in pc.value_counts(batch.column(0)).to_pylist():
-                counts[entry["values"]] += entry["counts"]
-    regions: list[str] = []
+    scan = f"read_parquet({quoted(str(staged.path))})"
+    with (
+        tempfile.TemporaryDirectory(prefix="trimtab-") as folder,
+        open_engine(Path(folder)) as connection,
+    ):
+        counted = connection.execute(
+            f"SELECT region, count(*) FROM {scan} GROUP BY region ORDER BY region"
+        ).fetchall()
+        for regions in _grouped(counted):
+            wanted = ", ".join(map(quoted, regions))
+            table = connection.sql(
+                f"SELECT {', '.join(_COLUMNS)} FROM {scan} WHERE region IN ({wanted})"
+            ).to_arrow_table()
+            yield table, regions
+
+
+def _grouped(counted: list[tuple[str, int]]) -> list[tuple[str, ...]]:
+    """Regions in groups of at most ``_ROWS_AT_ONCE`` rows, or one region."""
+    groups: list[list[str]] = []
     rows = 0
-    for region, count in sorted(counts.items()):
-        if regions and rows + count > _ROWS_AT_ONCE:
-            yield _read(staged, regions), tuple(regions)
-            regions, rows = [], 0
-        regions.append(region)
+    for region, count in counted:
+        if not groups or rows + count > _ROWS_AT_ONCE:
+            groups.append([])
+            rows = 0
+        groups[-1].append(region)
         rows += count
-    if regions:
-        yield _read(staged, regions), tuple(regions)
-
-
-def _read(staged: StagedObservations, regions: list[str]) -> pa.Table:
-    """Rows of some regions, batch by batch: texts as dictionaries, other regions dropped at once."""
-    wanted = pa.array(regions)
-    kept = []
-    with pq.ParquetFile(staged.path, read_dictionary=[*_COLUMNS[:7], "obs_status"]) as file:
-        for batch in file.iter_batches(columns=_COLUMNS):
-            chosen = batch.filter(pc.is_in(batch["region"].cast(pa.string()), wanted))
-            if chosen.num_rows:
-                kept.append(pa.table(chosen))
-    return pa.concat_tables(kept).unify_dictionaries()
+    return [tuple(group) for group in groups]
 
 
 def _of_slice(table: pa.Table, panel: Panel, before: Panel) -> list[Finding]:
