@@ -13,11 +13,17 @@ from trimtab import __version__, classifications, reports
 from trimtab.app.calendar import dated_downturns
 from trimtab.exposure import exposure_of_mix
 from trimtab.kernel import Estimate, Region
-from trimtab.messages import preferred_language
+from trimtab.messages import Language, preferred_language, text
 from trimtab.monitoring import MonitoringPass
 
 # Shares of tasks, so that they can stand on one scale; AIOE is standardised and cannot.
 _MEASURES = ("eloundou_gpt4_beta", "eloundou_human_beta", "eloundou_gpt4_alpha")
+_SOURCES = {
+    "payroll": "us_payroll_employment.parquet",
+    "occupations": "oews_state_occupation.parquet",
+    "recessions": "recessions_us.csv",
+    "exposure": "exposure_soc2018_major.csv",
+}
 _EXPOSURE_SOURCE = "BLS OEWS 2025-05; Eloundou, Manning, Mishkin & Rock 2023 (α, β GPT-4, β human)"
 
 
@@ -41,7 +47,7 @@ def write_brief(
         recessions=tuple(
             (one.start, one.end) for one in dated_downturns(country, current.known_at)
         ),
-        sources=_sources(),
+        sources=_sources,
         language=preferred_language(),
     )
     reports.write_brief(brief, path)
@@ -82,15 +88,15 @@ def state_exposure() -> reports.RegionalExposure:
     return reports.RegionalExposure(estimates, places, _EXPOSURE_SOURCE)
 
 
-def _sources() -> tuple[reports.Source, ...]:
-    names = (
-        "us_payroll_employment.parquet",
-        "oews_state_occupation.parquet",
-        "recessions_us.csv",
-        "exposure_soc2018_major.csv",
-    )
-    entries = (classifications.source_of(name) for name in names)
-    return tuple(
-        reports.Source(one.title, one.publisher, one.licence, date.fromisoformat(one.retrieved))
-        for one in entries
-    )
+def _sources(language: Language) -> tuple[reports.Source, ...]:
+    """The embedded data a brief rests on, named in the reader's language."""
+
+    def source(name: str, file: str) -> reports.Source:
+        title, publisher, licence = (
+            text(f"app.source.{name}.{field}", language)
+            for field in ("title", "publisher", "licence")
+        )
+        retrieved = date.fromisoformat(classifications.source_of(file).retrieved)
+        return reports.Source(title, publisher, licence, retrieved)
+
+    return tuple(source(name, file) for name, file in _SOURCES.items())

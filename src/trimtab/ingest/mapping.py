@@ -107,7 +107,7 @@ class Measure:
         if self.written_as not in NOTATIONS:
             raise _wrong("measures.written_as", self.written_as, ", ".join(NOTATIONS))
         if self.release is not None and self.release.kind is ReleaseKind.COLUMN:
-            raise _wrong("measures.release", "column", "lag, first_friday, instant")
+            raise _wrong("measures.release", "column", "lag, instant")
 
 
 @dataclass(frozen=True, slots=True)

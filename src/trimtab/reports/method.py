@@ -92,7 +92,8 @@ def _scores(wording: Wording) -> TableView | None:
 
 
 def _sources(wording: Wording) -> TableView | None:
-    if not wording.brief.sources:
+    sources = wording.brief.sources(wording.language)
+    if not sources:
         return None
     headers = tuple(
         Column(wording.say(f"table.{name}"), False)
@@ -105,6 +106,6 @@ def _sources(wording: Wording) -> TableView | None:
             source.licence,
             wording.day(source.retrieved) if source.retrieved else wording.say("table.no_figure"),
         )
-        for source in wording.brief.sources
+        for source in sources
     )
     return TableView(headers, rows)

@@ -58,6 +58,11 @@ class Source:
     retrieved: date | None = None
 
 
+def no_sources(language: Language) -> tuple[Source, ...]:
+    """A brief on data that names no source."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class RegionalExposure:
     """AI exposure of each region's occupation mix.
@@ -104,7 +109,7 @@ class Brief:
     scores: tuple[ScoreRow, ...] = ()
     exposure: RegionalExposure | None = None
     recessions: tuple[tuple[Period, Period], ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: Callable[[Language], tuple[Source, ...]] = no_sources
     basis: Basis = Basis.OBSERVED
     provisional_from: Period | None = None
     language: Language = Language.ZH

@@ -105,7 +105,9 @@ def kill_many(folder: Path, url: str | None, stage, times: int) -> tuple[int, in
         happened = lost = 0
         for number in range(3, times + 3):
             staged = stage(revision(number)).path
-            if number % 10 < 7:
+            if number % 10 == 0:  # the last step follows the commit: the import has happened
+                ended = importer.run(staged, kill_at=importer.steps - 1)
+            elif number % 10 < 7:
                 ended = importer.run(staged, kill_at=chance.randrange(importer.steps))
             else:
                 ended = importer.run(staged, delay=chance.uniform(0, whole * 1.1))

@@ -208,7 +208,7 @@ def make_brief(**changes: object) -> Brief:
         scores=SCORES,
         exposure=make_exposure(),
         recessions=RECESSIONS,
-        sources=SOURCES,
+        sources=lambda language: SOURCES,
         basis=Basis.SYNTHETIC,
         provisional_from=Period.parse("2019-11"),
     )

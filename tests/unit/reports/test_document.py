@@ -12,6 +12,7 @@ from trimtab.kernel import Estimate, Region, StateError, UsageError, end_instant
 from trimtab.messages import LANGUAGES, explain_error
 from trimtab.reports import RegionalExposure, ScoreRow, render_brief, write_brief
 from trimtab.reports.charts.tiles import class_of, rank_agreement
+from trimtab.reports.types import no_sources
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,12 @@ def test_titles_of_the_user_cannot_break_the_page(synthetic):
 
 def test_optional_parts_may_be_absent(synthetic):
     bare = synthetic.make_brief(
-        replay=None, exposure=None, scores=(), recessions=(), sources=(), provisional_from=None
+        replay=None,
+        exposure=None,
+        scores=(),
+        recessions=(),
+        sources=no_sources,
+        provisional_from=None,
     )
     document = render_brief(bare)
     assert 'class="replay"' not in document and 'class="exposure"' not in document
