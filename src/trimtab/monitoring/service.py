@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
+import numpy.typing as npt
 
+from trimtab import classifications
 from trimtab.kernel import Frequency, InputRejectedError, Region, SeasonalAdjustment, SeriesKey
 from trimtab.monitoring.compute.detection import Downturn
 from trimtab.monitoring.compute.scan import scan_series
@@ -19,6 +21,7 @@ from trimtab.ports import PanelStore, Progress, SeriesQuery, no_progress
 from trimtab.tables import Panel
 
 DETECTOR = "trimtab"
+FESTIVAL_YEARS = range(1949, 2051)
 
 DatedDownturns = Callable[[str, datetime], Sequence[Downturn]]
 """Downturns of a country as they had been dated by an instant."""
@@ -102,7 +105,7 @@ class MonitoringService:
         progress("monitoring.step.detect", 3, 3)
         return found
 
-    def _calm(self, panel: Panel) -> np.ndarray:
+    def _calm(self, panel: Panel) -> npt.NDArray[np.bool_]:
         """(S, T): months away from every downturn dated for the series' country by then."""
         regions = [key.region for key in panel.series]
         calm = np.ones((len(regions), len(panel.periods)), dtype=bool)
@@ -120,10 +123,28 @@ def group_of(key: SeriesKey) -> str:
     return key.region.country
 
 
-def _adjust(panel: Panel, multiplicative: bool) -> np.ndarray:
-    """Seasonally adjusted from the past only; what the publisher adjusted stays as it is."""
-    done = np.array(
-        [key.seasonal_adjustment is not SeasonalAdjustment.NONE for key in panel.series]
-    )
-    result = adjust_seasonally(panel.values, panel.first, multiplicative)
-    return np.where(done[:, None], panel.values, result.adjusted)
+def _adjust(panel: Panel, multiplicative: bool) -> npt.NDArray[np.float64]:
+    """Seasonally adjusted from the past only; what the publisher adjusted stays as it is.
+
+    Chinese series lose the moving Spring Festival first.
+    """
+    adjusted = panel.values.copy()
+    for chinese in (True, False):
+        rows = [
+            row
+            for row, key in enumerate(panel.series)
+            if key.seasonal_adjustment is SeasonalAdjustment.NONE
+            and (key.region.country == "CN") is chinese
+        ]
+        if rows:
+            festivals = _festivals() if chinese else ()
+            adjusted[rows] = adjust_seasonally(
+                panel.values[rows], panel.first, multiplicative, festivals=festivals
+            ).adjusted
+    return adjusted
+
+
+def _festivals() -> tuple[date, ...]:
+    """All dates on record, whatever the panel's years: what an early month is compared with must
+    not change as the panel grows."""
+    return tuple(classifications.spring_festival(year) for year in FESTIVAL_YEARS)

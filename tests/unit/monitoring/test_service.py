@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from trimtab.classifications import spring_festival
 from trimtab.kernel import (
     Frequency,
     Industry,
@@ -149,3 +150,24 @@ def test_unknown_and_absent_indicators_are_told_apart():
         run(panel(), "2020-02", "happiness")
     with pytest.raises(InputRejectedError, match="MONITORING-003"):
         run(panel(), "2020-02", "hires")
+
+
+def test_the_spring_festival_is_taken_out_of_chinese_series():
+    """A dip in the festival's month moves between January and February; adjusted, it is gone."""
+    given = panel()
+    values = np.full_like(given.values, 1e5)
+    for column, period in enumerate(given.periods):
+        festival = spring_festival(period.start.year)
+        if period.start <= festival < period.end:
+            values[:, column] *= 0.9
+    chinese = tuple(
+        SeriesKey("employment", Region(f"CN-{code}0000"), None, None, Frequency.MONTHLY, "count")
+        for code in range(11, 41)
+    )
+    shown = [
+        run(Panel(series, FIRST, values, given.released, given.known_at, given.vintage))[0]
+        for series in (chinese, given.series)
+    ]
+    from_2015 = Period.parse("2015-01") - FIRST
+    roughness = [np.nanstd(np.log(one.adjusted[0, from_2015:])) for one in shown]
+    assert roughness[0] < 0.8 * roughness[1]  # one month of dip against days counted
