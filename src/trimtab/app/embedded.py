@@ -17,6 +17,7 @@ from trimtab.tables import OBSERVATIONS, StagedObservations, Vintage
 PAYROLL_FILE = "us_payroll_employment.parquet"
 STATE_OCCUPATION_FILE = "oews_state_occupation.parquet"
 
+_ALL_OCCUPATIONS = "SOC@2018:00-0000"
 _OEWS_YEAR = 2025  # reference month May 2025
 _OEWS_RELEASED = date(2026, 5, 15)
 
@@ -70,7 +71,7 @@ def stage_state_occupations(staging: Path) -> StagedObservations:
         indicator="employment",
         region=table["region"],
         industry="",
-        occupation=table["occupation"],
+        occupation=_all_as_empty(table["occupation"]),
         frequency=Frequency.ANNUAL,
         unit="count",
         period=pa.array(np.full(table.num_rows, _OEWS_YEAR, dtype=np.int32)),
@@ -78,6 +79,11 @@ def stage_state_occupations(staging: Path) -> StagedObservations:
         value=value,
         status=np.where(suppressed, ObsStatus.SUPPRESSED.value, ObsStatus.NORMAL.value),
     )
+
+
+def _all_as_empty(occupation: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The publisher's code for all occupations becomes the house's: the empty text."""
+    return pc.if_else(pc.equal(occupation, _ALL_OCCUPATIONS), "", occupation)
 
 
 def _stage(

@@ -9,6 +9,7 @@ import typer
 
 from trimtab.cli.options import DEFAULT_WORKSPACE, DatabaseOption, JsonOption, WorkspaceOption
 from trimtab.cli.output import language, print_json, print_lines, say
+from trimtab.kernel import Frequency
 
 application = typer.Typer(help=say("help.stores"), no_args_is_help=True, rich_markup_mode=None)
 
@@ -37,21 +38,21 @@ def read(
     indicator: Annotated[list[str] | None, typer.Option(help=say("help.indicator"))] = None,
     region: Annotated[list[str] | None, typer.Option(help=say("help.region"))] = None,
     industry: Annotated[list[str] | None, typer.Option(help=say("help.industry"))] = None,
-    frequency: Annotated[str, typer.Option(help=say("help.frequency"))] = "M",
+    frequency: Annotated[Frequency, typer.Option(help=say("help.frequency"))] = Frequency.MONTHLY,
     out: Annotated[Path | None, typer.Option("--out", "-o", help=say("help.read_out"))] = None,
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.extract import panel_rows, write_panel
     from trimtab.app.workspace import open_workspace
     from trimtab.cli.show import show_panel
-    from trimtab.kernel import Frequency, parse_instant
+    from trimtab.kernel import parse_instant
     from trimtab.ports import SeriesQuery
 
     query = SeriesQuery(
         tuple(indicator or ()),
         tuple(region or ()),
         tuple(industry or ()),
-        frequency=Frequency(frequency),
+        frequency=frequency,
     )
     panel = open_workspace(workspace, database).panel(
         parse_instant(as_of) if as_of else None, query

@@ -13,6 +13,7 @@ from trimtab.messages.forms import (
     format_number,
     format_period,
     format_share,
+    format_value,
 )
 from trimtab.messages.language import preferred_language
 
@@ -27,6 +28,7 @@ __all__ = [
     "format_number",
     "format_period",
     "format_share",
+    "format_value",
     "has_text",
     "keys",
     "preferred_language",

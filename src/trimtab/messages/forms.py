@@ -74,6 +74,19 @@ def format_share(value: float, language: Language, places: int = 1) -> str:
     return str(format_percent(value, format=pattern, locale=language.locale))
 
 
+def format_value(value: float, unit: str, language: Language) -> str:
+    """One figure in the form its unit asks for: whole counts, shares as percent."""
+    from babel.numbers import format_decimal
+
+    if isnan(value):
+        return text("form.unknown", language)
+    if unit in ("count", "net_count"):
+        return str(format_decimal(round(value), locale=language.locale))
+    if unit in ("share", "change_share"):
+        return format_share(value, language, places=2)
+    return format_number(value, language, digits=4)
+
+
 def format_interval(low: float, high: float, language: Language, digits: int = 3) -> str:
     """``[5.1, 5.7]`` with both ends in the precision of the wider one."""
     if isnan(low) or isnan(high):

@@ -8,7 +8,7 @@ from typing import Any
 from trimtab.app.imports import Draft, ImportOutcome
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.cli.show.stored import finding_sentence, finding_to_json
-from trimtab.messages import Language, explain_problem, format_number, format_period, text
+from trimtab.messages import Language, explain_problem, format_period, format_value, text
 from trimtab.tables import Severity
 
 _COLOURS = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.REFUSE: "bold red"}
@@ -37,7 +37,7 @@ def show_draft(draft: Draft, mapping_file: Path | None) -> None:
                 format_period(row.period, language()) if row.period else "",
                 text("form.unknown", language())
                 if row.value is None
-                else format_number(row.value, language(), digits=6),
+                else format_value(row.value, row.unit, language()),
                 text(f"unit.{row.unit}", language()),
             )
         console().print(shown)

@@ -7,7 +7,14 @@ from typing import Any
 
 from trimtab.app.titles import series_title
 from trimtab.cli.output import console, language, print_lines, say, table
-from trimtab.messages import Language, format_instant, format_number, format_period, text
+from trimtab.messages import (
+    Language,
+    format_instant,
+    format_number,
+    format_period,
+    format_value,
+    text,
+)
 from trimtab.ports import BatchInfo
 from trimtab.tables import Finding, Panel
 
@@ -79,6 +86,6 @@ def show_panel(panel: Panel) -> None:
     shown = table("", heads, right=range(2, len(heads)))
     for key, values in zip(panel.series, panel.values[:, -_LATEST:], strict=True):
         unit = text(f"unit.{key.unit}", language())
-        numbers = (format_number(float(value), language()) for value in values)
+        numbers = (format_value(float(value), key.unit, language()) for value in values)
         shown.add_row(series_title(key, language()), unit, *numbers)
     console().print(shown)
