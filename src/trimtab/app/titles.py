@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from trimtab import classifications
-from trimtab.kernel import Code, SeriesKey, UnknownCodeError
+from trimtab.kernel import Code, Industry, Occupation, Region, SeriesKey, UnknownCodeError
 from trimtab.messages import Language
 
 
 def series_title(key: SeriesKey, language: Language) -> str:
     """Words, not codes: the most specific dimension first, the region where it says something."""
-    parts = []
-    if key.industry:
-        parts.append(_title(classifications.industry_title, key.industry, language))
-    if key.occupation:
-        parts.append(_title(classifications.occupation_title, key.occupation, language))
-    if not parts or not key.region.is_country:
-        parts.append(_title(classifications.region_title, key.region, language))
-    return " · ".join(parts)
+    whole_country = key.region.is_country and bool(key.industry or key.occupation)
+    region = None if whole_country else str(key.region)
+    industry, occupation = (str(code) if code else None for code in (key.industry, key.occupation))
+    return " · ".join(dimension_titles(region, industry, occupation, language))
+
+
+def dimension_titles(
+    region: str | None, industry: str | None, occupation: str | None, language: Language
+) -> list[str]:
+    """Titles of the dimensions that are given, most specific first."""
+    titles = []
+    if industry:
+        titles.append(_title(classifications.industry_title, Industry(industry), language))
+    if occupation:
+        titles.append(_title(classifications.occupation_title, Occupation(occupation), language))
+    if region:
+        titles.append(_title(classifications.region_title, Region(region), language))
+    return titles
 
 
 def _title(lookup: Callable[..., str], code: Code, language: Language) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.app.imports import Draft, ImportOutcome
+from trimtab.app.titles import dimension_titles
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.cli.show.stored import finding_sentence, finding_to_json
-from trimtab.messages import Language, explain_problem, format_period, format_value, text
+from trimtab.messages import Language, explain_problem, format_period, format_value, has_text, text
 from trimtab.tables import Severity
 
 _COLOURS = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.REFUSE: "bold red"}
@@ -31,9 +32,9 @@ def show_draft(draft: Draft, mapping_file: Path | None) -> None:
         names = ("series", "period", "value", "unit")
         shown = table(say("title.preview"), [say(f"column.{name}") for name in names], (2,))
         for row in draft.preview:
-            about = (row.indicator, row.region, row.industry, row.occupation)
+            titles = dimension_titles(row.region, row.industry, row.occupation, language())
             shown.add_row(
-                " ".join(part for part in about if part),
+                " · ".join([_indicator(row.indicator), *titles]),
                 format_period(row.period, language()) if row.period else "",
                 text("form.unknown", language())
                 if row.value is None
@@ -48,6 +49,12 @@ def show_draft(draft: Draft, mapping_file: Path | None) -> None:
         print_lines(say("draft.connector", connector=draft.connector, source=draft.path))
     if mapping_file:
         print_lines(say("draft.written", file=mapping_file, source=draft.path))
+
+
+def _indicator(name: str) -> str:
+    """The indicator's word, or the name the file gives it."""
+    known = has_text(f"indicator.{name}", language())
+    return text(f"indicator.{name}", language()) if known else name
 
 
 def draft_to_json(draft: Draft) -> dict[str, Any]:
