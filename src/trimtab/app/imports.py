@@ -101,18 +101,23 @@ def draft_mapping(file: Path, sheet: str | None) -> Draft:
     return Draft(file, known, drafted.mapping, drafted.preview, drafted.problems, drafted.findings)
 
 
-def write_mapping(mapping: ingest.Mapping, path: Path) -> None:
+def write_mapping(mapping: ingest.Mapping, path: Path, language: Language) -> None:
     """Write a mapping as a commented YAML file; an existing file is not overwritten.
 
     Raises StateError APP-006 when the file is there already: it may hold a person's corrections.
     """
     if path.exists():
         raise StateError("APP-006", path=str(path))
-    path.write_text(ingest.mapping_yaml(mapping), encoding="utf-8")
+    path.write_text(ingest.mapping_yaml(mapping, language), encoding="utf-8")
 
 
 def write_panel_template(path: Path, language: Language) -> None:
-    """Write the monitoring-panel workbook for firms to fill in."""
+    """Write the monitoring-panel workbook for firms to fill in.
+
+    Raises StateError APP-006 when the file is there already: it may hold what firms filled in.
+    """
+    if path.exists():
+        raise StateError("APP-006", path=str(path))
     ingest.write_panel_template(path, language)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from trimtab.monitoring import MonitoringPass, MonitoringService
+from trimtab.kernel import Frequency
+from trimtab.monitoring import INDICATORS, MonitoringPass, MonitoringService
 from trimtab.ports import Progress, SeriesQuery, no_progress
 from trimtab.stores import ObservationStore
 from trimtab.tables import Panel
@@ -47,6 +49,16 @@ class Workspace:
         return self.monitoring.run(
             instant or datetime.now(UTC), indicators, promised_rate, progress
         )
+
+    def unwatched(self) -> dict[str, int]:
+        """How many series of each indicator and frequency are held but not monitored."""
+        counts: Counter[str] = Counter()
+        for frequency in Frequency:
+            for key in self.store.series(SeriesQuery(frequency=frequency)):
+                monthly = frequency is Frequency.MONTHLY
+                if not monthly or key.indicator not in INDICATORS:
+                    counts[f"{key.indicator}, {frequency.value}"] += 1
+        return dict(counts)
 
     def verify_store(self, progress: Progress = no_progress) -> int:
         """Compare every batch file with its hash; the number of batches checked."""

@@ -78,12 +78,11 @@ def demo(
 
     from trimtab.app.demo import run_demo
     from trimtab.cli.output import progress_shown
-    from trimtab.cli.show import show_false_alarms, show_pass
+    from trimtab.cli.show import show_pass
     from trimtab.kernel import parse_instant
 
     with progress_shown() as progress:
         result = run_demo(Path(out), parse_instant(replay), progress)
     show_pass(result.now, replayed=False)
     show_pass(result.replay, replayed=True)
-    show_false_alarms(result.now)
     print_lines("", say("demo.done"), str(result.brief))

@@ -27,17 +27,20 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.imports import draft_mapping, write_mapping
-    from trimtab.cli.show import draft_to_json, show_draft
+    from trimtab.cli.show import draft_to_json, show_draft, show_mapping_file
 
     draft = draft_mapping(file, sheet)
     target = None
     if draft.mapping and (out or not draft.connector):
         target = out or file.with_name(file.stem + ".mapping.yaml")
-        write_mapping(draft.mapping, target)
     if as_json:
         print_json(draft_to_json(draft) | {"mapping_file": str(target) if target else None})
     else:
-        show_draft(draft, target)
+        show_draft(draft)
+    if draft.mapping and target:
+        write_mapping(draft.mapping, target, language())
+        if not as_json:
+            show_mapping_file(draft, target)
 
 
 @application.command("run", help=say("help.ingest_run"))

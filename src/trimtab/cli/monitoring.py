@@ -14,7 +14,7 @@ from trimtab.cli.options import (
     QuietOption,
     WorkspaceOption,
 )
-from trimtab.cli.output import language, print_json, print_lines, progress_shown, say
+from trimtab.cli.output import language, print_json, progress_shown, say
 
 application = typer.Typer(help=say("help.monitoring"), no_args_is_help=True, rich_markup_mode=None)
 
@@ -67,23 +67,23 @@ def _passes(
 ) -> None:
     """One pass for each indicator; the same path for today and for a past day."""
     from trimtab.app.workspace import open_workspace
-    from trimtab.cli.show import pass_to_json, show_false_alarms, show_pass
+    from trimtab.cli.show import pass_to_json, show_brief, show_pass, show_unwatched
     from trimtab.kernel import parse_instant
 
     opened = open_workspace(workspace, database)
     instant = parse_instant(as_of) if as_of else None
     with progress_shown(quiet or as_json) as progress:
         passes = opened.monitor(instant, tuple(indicators or ()), promised_rate, progress)
-        if brief:
-            opened.write_brief(passes[0], brief)
     if as_json:
         print_json({"passes": [pass_to_json(one) for one in passes]})
-        return
-    for one in passes:
-        show_pass(one, replayed=as_of is not None)
-        show_false_alarms(one)
+    else:
+        for one in passes:
+            show_pass(one, replayed=as_of is not None)
+        show_unwatched(opened.unwatched())
     if brief:
-        print_lines(str(brief))
+        opened.write_brief(passes[0], brief)
+        if not as_json:
+            show_brief(passes, brief)
 
 
 @application.command("backtest", help=say("help.monitoring_backtest"))

@@ -26,8 +26,8 @@ def _show_findings(draft: Draft | ImportOutcome) -> None:
         out.print(f"  [{colour}]{word}[/] {finding_sentence(finding, language())}")
 
 
-def show_draft(draft: Draft, mapping_file: Path | None) -> None:
-    """First observations under the draft, what to check, and the next command."""
+def show_draft(draft: Draft) -> None:
+    """First observations under the draft, and what to check."""
     if draft.preview:
         names = ("series", "period", "value", "unit")
         shown = table(say("title.preview"), [say(f"column.{name}") for name in names], (2,))
@@ -47,8 +47,11 @@ def show_draft(draft: Draft, mapping_file: Path | None) -> None:
         print_lines(*(f"  {explain_problem(problem, language())}" for problem in draft.problems))
     if draft.connector:
         print_lines(say("draft.connector", connector=draft.connector, source=draft.path))
-    if mapping_file:
-        print_lines(say("draft.written", file=mapping_file, source=draft.path))
+
+
+def show_mapping_file(draft: Draft, mapping_file: Path) -> None:
+    """Where the drafted mapping is, and the next command."""
+    print_lines(say("draft.written", file=mapping_file, source=draft.path))
 
 
 def _indicator(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from trimtab.app.titles import series_title
@@ -20,35 +22,49 @@ def _level(episode: Episode) -> str:
 
 
 def _with_interval(estimate: Estimate) -> str:
+    if estimate.low == estimate.high:  # the noise could not be measured
+        return f"{format_number(estimate.value, language(), digits=2)} [–]"
     value = format_number(estimate.value, language(), digits=2)
     return f"{value} {format_interval(estimate.low, estimate.high, language(), digits=2)}"
 
 
 def show_pass(one: MonitoringPass, replayed: bool) -> None:
-    """Print the summary line and the table of open episodes, highest level first."""
-    episodes = one.open_episodes
+    """Print the summary, the table of open episodes, highest level first, and the promise."""
     out = console()
     title = say(
         "title.replay" if replayed else "title.pass",
         instant=format_instant(one.known_at, language()),
     )
     out.print(f"\n[bold]{title}[/]")
-    out.print(
-        say(
-            "pass.header",
-            indicator=text(f"indicator.{one.indicator}", language()),
-            series=len(one.signal.series),
-            last=format_period(one.last_period, language()),
-            vintage=say(f"vintage.{one.vintage.value}"),
-        )
-        + " "
-        + say("pass.open", n=len(episodes))
+    out.print(" ".join(_summary(one)))
+    if one.open_episodes:
+        _show_episodes(one.open_episodes)
+    _show_promise(one)
+
+
+def _summary(one: MonitoringPass) -> Iterator[str]:
+    """What was watched, how much of it could be judged, and how many episodes are open."""
+    judged = int(one.judged.sum())
+    series = len(one.signal.series)
+    yield say(
+        "pass.header",
+        indicator=text(f"indicator.{one.indicator}", language()),
+        series=series,
+        last=format_period(one.last_period, language()),
+        vintage=say(f"vintage.{one.vintage.value}"),
     )
-    if not episodes:
-        out.print(say("pass.none"))
-        return
+    if judged < series:
+        yield say("pass.not_judged", n=series - judged)
+    if one.open_episodes:
+        yield say("pass.open", n=len(one.open_episodes))
+    elif judged:
+        yield say("pass.none", n=judged)
+
+
+def _show_episodes(episodes: Sequence[Episode]) -> None:
     names = ("series", "level", "known", "reason", "statistic", "promised")
-    shown = table("", [say(f"column.{name}") for name in names], right=(4, 5), whole=(1, 2, 5))
+    headings = [say(f"column.{name}") for name in names]
+    shown = table("", headings, right=(4, 5), whole=(1, 2, 5))
     for episode in episodes[:_SHOWN]:
         shown.add_row(
             series_title(episode.series, language()),
@@ -58,14 +74,14 @@ def show_pass(one: MonitoringPass, replayed: bool) -> None:
             _with_interval(episode.statistic),
             format_number(episode.promised_rate, language(), digits=1),
         )
-    out.print(shown)
+    console().print(shown)
     if len(episodes) > _SHOWN:
-        out.print(say("pass.more", n=len(episodes) - _SHOWN))
-    out.print(f"[dim]{say('pass.note')}[/]")
+        console().print(say("pass.more", n=len(episodes) - _SHOWN))
+    console().print(f"[dim]{say('pass.note')}[/]")
 
 
-def show_false_alarms(one: MonitoringPass) -> None:
-    """Print what was promised and what calm history outside the threshold's own showed."""
+def _show_promise(one: MonitoringPass) -> None:
+    """What was promised, what calm history outside the threshold's own showed, and the verdict."""
     rate = one.false_alarms
     promised = format_number(rate.promised, language(), digits=1)
     calibration = text(f"monitoring.calibration.{one.calibration.value}", language())
@@ -73,15 +89,37 @@ def show_false_alarms(one: MonitoringPass) -> None:
     if rate.realised is None:
         print_lines(say("pass.false_alarms_unknown", promised=promised))
         return
+    realised = rate.realised
+    verdict = "kept"
+    if realised.low > rate.promised:
+        verdict = "broken"
+    elif realised.high < rate.promised:
+        verdict = "cautious"
     print_lines(
         say(
             "pass.false_alarms",
             promised=promised,
-            realised=format_number(rate.realised.value, language(), digits=2),
-            interval=format_interval(rate.realised.low, rate.realised.high, language(), digits=2),
+            realised=format_number(realised.value, language(), digits=2),
+            interval=format_interval(realised.low, realised.high, language(), digits=2),
             years=format_number(rate.series_years, language(), digits=3),
-        )
+        ),
+        say(f"pass.promise_{verdict}"),
     )
+
+
+def show_unwatched(counts: Mapping[str, int]) -> None:
+    """Series that are held but not monitored in this version, by what they are."""
+    if counts:
+        listed = "; ".join(f"{name} ({count})" for name, count in counts.items())
+        console().print(say("pass.unwatched", listed=listed))
+
+
+def show_brief(passes: Sequence[MonitoringPass], path: Path) -> None:
+    """Where the brief is, and which indicator it covers when there were several."""
+    print_lines(str(path))
+    if len(passes) > 1:
+        covered = text(f"indicator.{passes[0].indicator}", language())
+        print_lines(say("pass.brief_covers", indicator=covered))
 
 
 def _estimate_to_json(estimate: Estimate | None) -> dict[str, Any] | None:
@@ -132,6 +170,7 @@ def pass_to_json(one: MonitoringPass) -> dict[str, Any]:
         "detector": one.detector,
         "last_period": str(one.last_period),
         "series": len(one.signal.series),
+        "series_judged": int(one.judged.sum()),
         "promised_false_alarms_per_series_year": one.false_alarms.promised,
         "realised_false_alarms_per_series_year": _estimate_to_json(one.false_alarms.realised),
         "calm_series_years": one.false_alarms.series_years,
