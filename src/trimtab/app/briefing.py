@@ -11,10 +11,13 @@ import pyarrow.compute as pc
 
 from trimtab import __version__, classifications, reports
 from trimtab.app.calendar import dated_downturns
+from trimtab.app.embedded import EMBEDDED
+from trimtab.app.titles import code_title
 from trimtab.exposure import exposure_of_mix
 from trimtab.kernel import Estimate, Region
 from trimtab.messages import Language, preferred_language, text
 from trimtab.monitoring import MonitoringPass
+from trimtab.ports import BatchInfo
 
 # Shares of tasks, so that they can stand on one scale; AIOE is standardised and cannot.
 _MEASURES = ("eloundou_gpt4_beta", "eloundou_human_beta", "eloundou_gpt4_alpha")
@@ -24,30 +27,37 @@ _SOURCES = {
     "recessions": "recessions_us.csv",
     "exposure": "exposure_soc2018_major.csv",
 }
+_US_FILES = ("oews_state_occupation.parquet", "recessions_us.csv", "exposure_soc2018_major.csv")
 _EXPOSURE_SOURCE = "BLS OEWS 2025-05; Eloundou, Manning, Mishkin & Rock 2023 (α, β GPT-4, β human)"
 
 
 def write_brief(
     current: MonitoringPass,
     path: Path,
+    batches: Sequence[BatchInfo],
     replay: MonitoringPass | None = None,
     scores: Sequence[reports.ScoreRow] = (),
 ) -> None:
-    """The situation brief of a pass as one self-contained HTML file."""
+    """The situation brief of a pass as one self-contained HTML file.
+
+    ``batches`` are those of the store; the brief names the ones the pass could read.
+    """
     country = current.signal.series[0].region.country
+    american = country == "US"
+    used = [batch for batch in batches if batch.batch_id in set(current.batches)]
     brief = reports.Brief(
         current=current,
         replay=replay,
         scores=tuple(scores),
-        industry_title=lambda code, language: classifications.industry_title(code, language.value),
-        region_title=lambda code, language: classifications.region_title(code, language.value),
+        industry_title=code_title,
+        region_title=code_title,
         generated_at=datetime.now(UTC),
         software_version=__version__,
-        exposure=state_exposure() if country == "US" else None,
+        exposure=state_exposure() if american else None,
         recessions=tuple(
             (one.start, one.end) for one in dated_downturns(country, current.known_at)
         ),
-        sources=_sources,
+        sources=lambda language: _sources(used, american, language),
         language=preferred_language(),
     )
     reports.write_brief(brief, path)
@@ -88,15 +98,24 @@ def state_exposure() -> reports.RegionalExposure:
     return reports.RegionalExposure(estimates, places, _EXPOSURE_SOURCE)
 
 
-def _sources(language: Language) -> tuple[reports.Source, ...]:
-    """The embedded data a brief rests on, named in the reader's language."""
+def _sources(
+    batches: Sequence[BatchInfo], american: bool, language: Language
+) -> tuple[reports.Source, ...]:
+    """What the brief rests on: imported files by name, embedded data as they must be cited."""
+    named = [
+        reports.Source(batch.source, "", "", batch.imported_at.date())
+        for batch in batches
+        if not batch.source.startswith(EMBEDDED)
+    ]
+    files = {batch.source.removeprefix(EMBEDDED) for batch in batches}
+    shown = files | ({*_US_FILES} if american else set())
+    embedded = [_embedded(name, language) for name, file in _SOURCES.items() if file in shown]
+    return (*named, *embedded)
 
-    def source(name: str, file: str) -> reports.Source:
-        title, publisher, licence = (
-            text(f"app.source.{name}.{field}", language)
-            for field in ("title", "publisher", "licence")
-        )
-        retrieved = date.fromisoformat(classifications.source_of(file).retrieved)
-        return reports.Source(title, publisher, licence, retrieved)
 
-    return tuple(source(name, file) for name, file in _SOURCES.items())
+def _embedded(name: str, language: Language) -> reports.Source:
+    title, publisher, licence = (
+        text(f"app.source.{name}.{field}", language) for field in ("title", "publisher", "licence")
+    )
+    retrieved = date.fromisoformat(classifications.source_of(_SOURCES[name]).retrieved)
+    return reports.Source(title, publisher, licence, retrieved)

@@ -35,7 +35,7 @@ def run_demo(folder: Path, replay_at: datetime, progress: Progress = no_progress
     (replay,) = workspace.monitor(replay_at, (INDICATOR,), progress=progress)
     brief = (folder / "brief.html").resolve()
     progress("app.step.brief", 0, None)
-    write_brief(now, brief, replay)
+    write_brief(now, brief, workspace.store.batches(), replay)
     return DemoResult(now, replay, brief)
 
 

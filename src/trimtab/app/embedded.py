@@ -14,6 +14,9 @@ from trimtab import classifications
 from trimtab.kernel import Frequency, ObsStatus, Period, SeasonalAdjustment
 from trimtab.tables import OBSERVATIONS, StagedObservations, Vintage
 
+EMBEDDED = "embedded:"
+"""What the source of a batch of embedded data begins with."""
+
 PAYROLL_FILE = "us_payroll_employment.parquet"
 STATE_OCCUPATION_FILE = "oews_state_occupation.parquet"
 
@@ -127,7 +130,7 @@ def _stage(
     return StagedObservations(
         path=path,
         rows=rows,
-        source=f"embedded:{name}",
+        source=f"{EMBEDDED}{name}",
         source_sha256=classifications.source_of(name).sha256,
         release_basis=Vintage.FINAL_WITH_LAG.value,
     )

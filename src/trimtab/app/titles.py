@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 from trimtab import classifications
 from trimtab.kernel import Code, Industry, Occupation, Region, SeriesKey, UnknownCodeError
-from trimtab.messages import Language
+from trimtab.messages import Language, has_text, text
+
+
+def indicator_title(indicator: str, language: Language) -> str:
+    """The indicator's word, or the name its source gives it."""
+    key = f"indicator.{indicator}"
+    return text(key, language) if has_text(key, language) else indicator.replace("_", " ")
 
 
 def series_title(key: SeriesKey, language: Language) -> str:
@@ -23,17 +29,22 @@ def dimension_titles(
     """Titles of the dimensions that are given, most specific first."""
     titles = []
     if industry:
-        titles.append(_title(classifications.industry_title, Industry(industry), language))
+        titles.append(code_title(Industry(industry), language))
     if occupation:
-        titles.append(_title(classifications.occupation_title, Occupation(occupation), language))
+        titles.append(code_title(Occupation(occupation), language))
     if region:
-        titles.append(_title(classifications.region_title, Region(region), language))
+        titles.append(code_title(Region(region), language))
     return titles
 
 
-def _title(lookup: Callable[..., str], code: Code, language: Language) -> str:
+def code_title(code: Code, language: Language) -> str:
     """The title in a list that is held, else the publisher's own word for it."""
+    lookups: dict[type[Code], Callable[..., str]] = {
+        Industry: classifications.industry_title,
+        Occupation: classifications.occupation_title,
+        Region: classifications.region_title,
+    }
     try:
-        return lookup(code, language.value)
+        return lookups[type(code)](code, language.value)
     except UnknownCodeError:
         return code.text.rsplit(":", 1)[-1].replace("_", " ")

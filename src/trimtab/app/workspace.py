@@ -50,14 +50,14 @@ class Workspace:
             instant or datetime.now(UTC), indicators, promised_rate, progress
         )
 
-    def unwatched(self) -> dict[str, int]:
+    def unwatched(self) -> dict[tuple[str, Frequency], int]:
         """How many series of each indicator and frequency are held but not monitored."""
-        counts: Counter[str] = Counter()
+        counts: Counter[tuple[str, Frequency]] = Counter()
         for frequency in Frequency:
             for key in self.store.series(SeriesQuery(frequency=frequency)):
                 monthly = frequency is Frequency.MONTHLY
                 if not monthly or key.indicator not in INDICATORS:
-                    counts[f"{key.indicator}, {frequency.value}"] += 1
+                    counts[key.indicator, frequency] += 1
         return dict(counts)
 
     def verify_store(self, progress: Progress = no_progress) -> int:
@@ -72,7 +72,7 @@ class Workspace:
         """The situation brief of a pass, as HTML."""
         from trimtab.app.briefing import write_brief
 
-        write_brief(one, path)
+        write_brief(one, path, self.store.batches())
 
 
 def open_workspace(

@@ -195,3 +195,59 @@ def test_many_findings_of_a_kind_are_cut_short(tmp_path: Path) -> None:
     assert [f.params["more"] for f in findings if f.code == "INGEST-210"] == [10]
     assert all(f.series is not None and f.series.frequency is Frequency.MONTHLY
                for f in withheld_ones)  # fmt: skip
+
+
+def _found(table: pa.Table, known: Known, tmp_path: Path) -> list[tuple[str, str, str]]:
+    path = tmp_path / "staged.parquet"
+    pq.write_table(table, path)
+    staged = StagedObservations(path, table.num_rows, "rates.csv", "0" * 64, "vintage")
+    return [
+        (f.code, str(f.series.region) if f.series else "", str(f.params.get("period")))
+        for f in check_arrival(staged, known, NOW)
+    ]
+
+
+def _count(seed: int, level: float, months: int) -> np.ndarray:
+    steps = np.random.default_rng(seed).normal(0, 0.02, months)
+    return np.round(level * np.exp(np.cumsum(steps)))
+
+
+@pytest.mark.parametrize("months", [10, 46])
+def test_a_typing_error_in_a_file_of_one_new_month_is_noticed(months: int, tmp_path: Path) -> None:
+    """The arriving file has no past of its own: what was known before is its yardstick."""
+    last = months - 1
+    series = {"CN-110000": _count(11, 110_000, months), "CN-310000": _count(12, 200_000, months),
+              "CN-440000": _count(13, 300_000, months), "CN-330000": _walk(14, months)}  # fmt: skip
+    known = Known(_table({name: values[:last] for name, values in series.items()}, unit="count"))
+    wrong = {name: values.copy() for name, values in series.items()}
+    wrong["CN-110000"][last], wrong["CN-310000"][last] = 9, 12_000_000
+    wrong["CN-330000"][last] /= 100  # 3.3 % entered as 0.033 %
+    month = str(_FIRST + last)
+    found = _found(_table(wrong, unit="count", skip=last), known, tmp_path)
+    assert [entry for entry in found if entry[0] != "INGEST-208"] == [
+        ("INGEST-209", "CN-110000", month),
+        ("INGEST-209", "CN-310000", month),
+        ("INGEST-209", "CN-330000", month),
+    ]
+    right = _found(_table(series, unit="count", skip=last), known, tmp_path)
+    assert [entry for entry in right if entry[0] != "INGEST-208"] == []
+
+
+def test_a_tenfold_revision_is_noticed_and_a_usual_one_is_not(tmp_path: Path) -> None:
+    series = {"CN-110000": _count(11, 110_000, 30), "CN-310000": _count(12, 200_000, 30)}
+    known = Known(_table(series, unit="count"))
+    revised = {name: values.copy() for name, values in series.items()}
+    revised["CN-110000"][27] *= 10
+    revised["CN-310000"][24:] *= 1.01  # a benchmark revision of one percent
+    found = _found(_table(revised, unit="count", skip=24), known, tmp_path)
+    assert [entry for entry in found if entry[0] != "INGEST-208"] == [
+        ("INGEST-211", "CN-110000", str(_FIRST + 27))
+    ]
+
+
+def test_a_gap_before_the_new_month_does_not_hide_a_typing_error(tmp_path: Path) -> None:
+    series = {"CN-110000": _count(11, 110_000, 40)}
+    known = Known(_table({"CN-110000": series["CN-110000"][:38]}, unit="count"))
+    series["CN-110000"][39] = 9
+    found = _found(_table(series, unit="count", skip=39), known, tmp_path)
+    assert ("INGEST-209", "CN-110000", str(_FIRST + 39)) in found

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.app.imports import Draft, ImportOutcome
-from trimtab.app.titles import dimension_titles
+from trimtab.app.titles import dimension_titles, indicator_title
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.cli.show.stored import finding_sentence, finding_to_json
-from trimtab.messages import Language, explain_problem, format_period, format_value, has_text, text
+from trimtab.messages import Language, explain_problem, format_period, format_value, text
 from trimtab.tables import Severity
 
 _COLOURS = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.REFUSE: "bold red"}
@@ -34,7 +34,7 @@ def show_draft(draft: Draft) -> None:
         for row in draft.preview:
             titles = dimension_titles(row.region, row.industry, row.occupation, language())
             shown.add_row(
-                " · ".join([_indicator(row.indicator), *titles]),
+                " · ".join([indicator_title(row.indicator, language()), *titles]),
                 format_period(row.period, language()) if row.period else "",
                 text("form.unknown", language())
                 if row.value is None
@@ -52,12 +52,6 @@ def show_draft(draft: Draft) -> None:
 def show_mapping_file(draft: Draft, mapping_file: Path) -> None:
     """Where the drafted mapping is, and the next command."""
     print_lines(say("draft.written", file=mapping_file, source=draft.path))
-
-
-def _indicator(name: str) -> str:
-    """The indicator's word, or the name the file gives it."""
-    known = has_text(f"indicator.{name}", language())
-    return text(f"indicator.{name}", language()) if known else name
 
 
 def draft_to_json(draft: Draft) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from trimtab.app.titles import series_title
+from trimtab.app.titles import indicator_title, series_title
 from trimtab.cli.output import console, language, print_lines, say, table
-from trimtab.kernel import Estimate
+from trimtab.kernel import Estimate, Frequency
 from trimtab.messages import format_instant, format_interval, format_number, format_period, text
 from trimtab.monitoring import Episode, MonitoringPass, reason_sentence
 
@@ -48,7 +48,7 @@ def _summary(one: MonitoringPass) -> Iterator[str]:
     series = len(one.signal.series)
     yield say(
         "pass.header",
-        indicator=text(f"indicator.{one.indicator}", language()),
+        indicator=indicator_title(one.indicator, language()),
         series=series,
         last=format_period(one.last_period, language()),
         vintage=say(f"vintage.{one.vintage.value}"),
@@ -107,18 +107,26 @@ def _show_promise(one: MonitoringPass) -> None:
     )
 
 
-def show_unwatched(counts: Mapping[str, int]) -> None:
+def show_unwatched(counts: Mapping[tuple[str, Frequency], int]) -> None:
     """Series that are held but not monitored in this version, by what they are."""
     if counts:
-        listed = "; ".join(f"{name} ({count})" for name, count in counts.items())
-        console().print(say("pass.unwatched", listed=listed))
+        named = (
+            say(
+                "pass.unwatched_one",
+                indicator=indicator_title(indicator, language()),
+                frequency=text(f"frequency.{frequency.value}", language()),
+                n=count,
+            )
+            for (indicator, frequency), count in counts.items()
+        )
+        console().print(say("pass.unwatched", listed=text("form.separator", language()).join(named)))
 
 
 def show_brief(passes: Sequence[MonitoringPass], path: Path) -> None:
     """Where the brief is, and which indicator it covers when there were several."""
     print_lines(str(path))
     if len(passes) > 1:
-        covered = text(f"indicator.{passes[0].indicator}", language())
+        covered = indicator_title(passes[0].indicator, language())
         print_lines(say("pass.brief_covers", indicator=covered))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from trimtab.app.titles import series_title
+from trimtab.app.titles import indicator_title, series_title
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.messages import (
     Language,
@@ -82,10 +82,15 @@ def show_panel(panel: Panel) -> None:
         return
     columns = panel.periods[-_LATEST:]
     months = (format_period(period, language()) for period in columns)
-    heads = [say("column.series"), say("column.unit"), *months]
-    shown = table("", heads, right=range(2, len(heads)))
+    heads = [*(say(f"column.{name}") for name in ("indicator", "series", "unit")), *months]
+    shown = table("", heads, right=range(3, len(heads)))
     for key, values in zip(panel.series, panel.values[:, -_LATEST:], strict=True):
         unit = text(f"unit.{key.unit}", language())
         numbers = (format_value(float(value), key.unit, language()) for value in values)
-        shown.add_row(series_title(key, language()), unit, *numbers)
+        shown.add_row(
+            indicator_title(key.indicator, language()),
+            series_title(key, language()),
+            unit,
+            *numbers,
+        )
     console().print(shown)

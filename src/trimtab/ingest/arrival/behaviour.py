@@ -1,4 +1,4 @@
-"""Series that behave oddly by their own past: rescaled, frozen, stale, jumping.
+"""Series that behave oddly by their own past: rescaled, frozen, stale.
 
 Thresholds are deliberately wide: these are questions to a person, not corrections.
 """
@@ -20,10 +20,7 @@ _FROZEN_RUN = {
     Frequency.ANNUAL: 3,
 }
 _STALE_AFTER = 2  # periods behind the other series of the indicator
-_JUMP_SCALE = 8.0  # robust standard deviations
-_JUMP_RECORD = 1.5  # times the largest change seen before
-_LEAST_PAST = 24
-_MAD_TO_SD = 1.4826
+_LEAST_COMMON = 3  # figures; a tenfold revision of one or two is INGEST-211
 _POWERS = np.array([0.001, 0.01, 0.1, 10.0, 100.0, 1_000.0, 10_000.0])
 
 Matrix = npt.NDArray[np.float64]
@@ -37,7 +34,7 @@ def find_rescaled(panel: Panel, before: Panel) -> list[Finding]:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where((then != 0) & (now != 0), now / then, np.nan)
     findings = []
-    for row in np.flatnonzero(np.isfinite(ratio).any(axis=1)):
+    for row in np.flatnonzero(np.isfinite(ratio).sum(axis=1) >= _LEAST_COMMON):
         typical = float(np.nanmedian(ratio[row]))
         power = float(_POWERS[np.abs(np.log10(np.abs(typical) / _POWERS)).argmin()])
         if typical > 0 and abs(typical / power - 1) < 0.02:
@@ -83,58 +80,3 @@ def find_stale(panel: Panel) -> list[Finding]:
             }  # fmt: skip
             findings.append(Finding("INGEST-206", Severity.WARNING, panel.series[row], params))
     return findings
-
-
-def find_jumps(panel: Panel, before: Panel) -> list[Finding]:
-    """INGEST-209: a new figure changes more than the series ever did, by a wide margin.
-
-    A change counts when it exceeds both 8 robust standard deviations of the series' changes and
-    1.5 times the largest change before it, with at least 24 changes before it. Only periods that
-    were not known before are looked at. Changes are logarithmic where all figures are positive.
-    """
-    positive = np.nanmin(np.where(np.isnan(panel.values), np.inf, panel.values), axis=1) > 0
-    levels = np.where(positive[:, None], np.log(np.where(panel.values > 0, panel.values, np.nan)),
-                      panel.values)  # fmt: skip
-    changes = np.diff(levels, axis=1)
-    if changes.shape[1] <= _LEAST_PAST:
-        return []
-    size = np.abs(changes)
-    past = np.cumsum(~np.isnan(changes), axis=1) - ~np.isnan(changes)
-    record = np.maximum.accumulate(np.where(np.isnan(size), 0.0, size), axis=1)
-    largest = np.concatenate([np.zeros((len(size), 1)), record[:, :-1]], axis=1)
-    jump = (
-        (past >= _LEAST_PAST)
-        & (size > _JUMP_SCALE * _robust_scale(changes)[:, None])
-        & (size > _JUMP_RECORD * largest)
-    )
-    jump &= ~_known_before(panel, before)[:, 1:]
-    return [
-        Finding(
-            "INGEST-209",
-            Severity.WARNING,
-            panel.series[row],
-            {
-                "period": str(panel.first + int(column) + 1),
-                "before": float(panel.values[row, column]),
-                "now": float(panel.values[row, column + 1]),
-            },
-        )
-        for row, column in np.argwhere(jump)
-    ]
-
-
-def _robust_scale(changes: Matrix) -> Matrix:
-    scale = np.zeros(len(changes))
-    for row in np.flatnonzero((~np.isnan(changes)).any(axis=1)):
-        known = changes[row][~np.isnan(changes[row])]
-        scale[row] = _MAD_TO_SD * np.median(np.abs(known - np.median(known)))
-    return scale
-
-
-def _known_before(panel: Panel, before: Panel) -> npt.NDArray[np.bool_]:
-    known = np.zeros(panel.values.shape, bool)
-    _, now, _ = aligned(before, panel)
-    rows = [i for i, key in enumerate(panel.series) if key in set(before.series)]
-    if rows and now.shape[1] == panel.values.shape[1]:
-        known[rows] = ~np.isnan(now)
-    return known

@@ -12,8 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from trimtab.ingest.arrival.behaviour import find_frozen, find_jumps, find_rescaled, find_stale
+from trimtab.ingest.arrival.behaviour import find_frozen, find_rescaled, find_stale
 from trimtab.ingest.arrival.calendar import Newest, find_overdue, note_newest
+from trimtab.ingest.arrival.changes import find_jumps, find_revised
 from trimtab.ingest.arrival.history import Shrinkage, find_renamed, find_vanished
 from trimtab.ingest.engine import open_engine, quoted
 from trimtab.ingest.matrices import panel_of
@@ -115,6 +116,7 @@ def _of_slice(table: pa.Table, panel: Panel, before: Panel) -> list[Finding]:
         *find_frozen(panel),
         *find_stale(panel),
         *find_jumps(panel, before),
+        *find_revised(panel, before),
         *_suppressed(table, panel.frequency),
     ]
 
