@@ -24,12 +24,16 @@ from trimtab.ports import Progress, no_progress
 
 @dataclass(frozen=True, slots=True)
 class BacktestFiles:
-    """The files a back-test reads; ``claims`` and ``postings`` may be absent."""
+    """The files a back-test reads; ``claims`` and ``postings`` may be absent.
+
+    ``mapping`` says how to read a panel whose form is not known.
+    """
 
     panel: Path
     events: Path
     claims: Path | None = None
     postings: Path | None = None
+    mapping: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,29 @@ def run_backtest_files(
 
 
 def _read(files: BacktestFiles) -> tuple[DetectorInputs, tuple[Downturn, ...]]:
-    unemployment, vacancies = read_labour_panel(files.panel)
+    unemployment, vacancies = read_labour_panel(files.panel, files.mapping)
     claims = read_claims(files.claims) if files.claims else None
     postings = read_postings(files.postings) if files.postings else None
+    inputs = DetectorInputs(unemployment, vacancies, claims, postings)
     country = unemployment.series[0].region.country
-    return (
-        DetectorInputs(unemployment, vacancies, claims, postings),
-        read_downturns(files.events, country),
-    )
+    downturns = read_downturns(files.events, country, unemployment.last)
+    _refuse_others(downturns, inputs, files)
+    return inputs, downturns
+
+
+def _refuse_others(
+    downturns: Sequence[Downturn], inputs: DetectorInputs, files: BacktestFiles
+) -> None:
+    """Dates of other places only would be left out without a word, and nothing be scored."""
+    dated = {downturn.region for downturn in downturns}
+    if dated and dated.isdisjoint(inputs.regions):
+        raise InputRejectedError(
+            "BACKTEST-007",
+            events=files.events.name,
+            dated=", ".join(sorted(map(str, dated))[:3]),
+            panel=files.panel.name,
+            held=", ".join(sorted(map(str, inputs.regions))[:3]),
+        )
 
 
 def _develop(

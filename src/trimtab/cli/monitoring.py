@@ -98,6 +98,7 @@ def backtest(
     probabilities: Annotated[
         Path | None, typer.Option(help=say("help.backtest_probabilities"))
     ] = None,
+    mapping: Annotated[Path | None, typer.Option(help=say("help.backtest_mapping"))] = None,
     promised_rate: RateOption = 0.05,
     leave_one_out: Annotated[
         bool, typer.Option("--leave-one-out", help=say("help.leave_one_out"))
@@ -109,7 +110,7 @@ def backtest(
     from trimtab.cli.show import show_backtest
     from trimtab.kernel import Period
 
-    files = BacktestFiles(panel, events, claims, postings)
+    files = BacktestFiles(panel, events, claims, postings, mapping)
     with progress_shown(quiet or as_json) as progress:
         result = run_backtest_files(
             files,

@@ -8,6 +8,7 @@ from trimtab.messages.catalogue import LANGUAGES, Language, has_text, keys, temp
 from trimtab.messages.errors import explain_error, explain_problem
 from trimtab.messages.forms import (
     format_count,
+    format_day,
     format_instant,
     format_interval,
     format_number,
@@ -23,6 +24,7 @@ __all__ = [
     "explain_error",
     "explain_problem",
     "format_count",
+    "format_day",
     "format_instant",
     "format_interval",
     "format_number",

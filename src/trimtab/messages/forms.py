@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from math import floor, isnan, log10
 
 from trimtab.kernel import Frequency, Period
@@ -37,9 +37,14 @@ def format_period(period: Period, language: Language) -> str:
 
 def format_instant(instant: datetime, language: Language) -> str:
     """The day of an instant, UTC."""
+    return format_day(instant.date(), language)
+
+
+def format_day(day: date, language: Language) -> str:
+    """A day as people write it."""
     from babel.dates import format_date
 
-    return format_date(instant.date(), "medium", locale=language.locale)
+    return str(format_date(day, "medium", locale=language.locale))
 
 
 def format_number(value: float, language: Language, digits: int = 3) -> str:

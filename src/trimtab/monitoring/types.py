@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -152,6 +152,11 @@ class MonitoringPass:
     def indicator(self) -> str:
         """The one indicator this pass watched."""
         return self.signal.series[0].indicator
+
+    @property
+    def known_day(self) -> date:
+        """The last day whose releases the pass could see: ``--as-of 2008-03`` is 31 March."""
+        return (self.known_at - timedelta(microseconds=1)).date()
 
     @property
     def judged(self) -> npt.NDArray[np.bool_]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from trimtab.kernel import Basis, Period
 from trimtab.monitoring.types import Episode, Level, MonitoringPass
 from trimtab.reports import numbers
 from trimtab.reports.reading import (
     MONTHS_PER_YEAR,
+    Judged,
     beyond_now,
     cleared_since,
+    judged_now,
     nearest_to_threshold,
     open_at,
     opened_since,
     promised_by_level,
+    waiting_now,
 )
 from trimtab.reports.wording import Wording
 
@@ -24,25 +25,33 @@ _USUAL_DELAY = 3  # months between the last figures and the day of the brief
 
 def headlines(wording: Wording) -> list[str]:
     """A few sentences; the first one answers "is anything wrong"."""
-    found = wording.brief.current
+    found, judged = wording.brief.current, judged_now(wording.brief.current)
+    first, *details = _state(found, judged, wording)
+    late = _late(wording)
+    if not judged.count:
+        return [first, *_unjudged(found, judged, wording), wording.say("headline.needed"), *late]
     return [
-        *_state(found, wording),
-        *_late(wording),
+        first,
+        *_unjudged(found, judged, wording),
+        *details,
+        *late,
         _change(found, wording),
-        *_unreadable(found, wording),
-        _expected_false(found, wording),
+        _expected_false(found, judged.count, wording),
     ]
 
 
-def _state(found: MonitoringPass, wording: Wording) -> list[str]:
+def _state(found: MonitoringPass, judged: Judged, wording: Wording) -> list[str]:
+    """How many of those that can be judged; the others never count as normal."""
     series, beyond = found.signal.series, beyond_now(found)
-    n, waiting = len(beyond), len(found.open_episodes) - len(beyond)
+    if not judged.count:
+        return [blind_sentence(found, wording)]
+    n, waiting = len(beyond), len(waiting_now(found))
     words = {
         "n": n,
         "count": wording.cardinal(n, opening=True),
-        "total": numbers.fixed(len(series), 0, wording.language),
-        "things": wording.things(series, len(series)),
-        "thing": wording.things(series, 1),
+        "total": numbers.fixed(judged.count, 0, wording.language),
+        "things": wording.judged_things(series, judged, judged.count),
+        "thing": wording.judged_things(series, judged, 1),
         "movement": wording.movement(series),
         "month": wording.period(found.last_period),
     }
@@ -92,12 +101,24 @@ def _change(found: MonitoringPass, wording: Wording) -> str:
     )
 
 
-def _unreadable(found: MonitoringPass, wording: Wording) -> list[str]:
-    silent = int(np.isnan(found.signal.statistic[:, -1]).sum())
-    if not silent:
-        return []
-    things = wording.things(found.signal.series, silent)
-    return [wording.say("headline.unreadable", n=silent, things=things)]
+def blind_sentence(found: MonitoringPass, wording: Wording) -> str:
+    """Said where a count would follow, when no series can be judged in the last month."""
+    n = len(found.signal.series)
+    return wording.say(
+        "headline.blind",
+        n=n,
+        things=wording.things(found.signal.series, n),
+        month=wording.period(found.last_period),
+    )
+
+
+def _unjudged(found: MonitoringPass, judged: Judged, wording: Wording) -> list[str]:
+    """How many are not judged, and why; said at once, before what the others show."""
+    return [
+        wording.say(f"headline.{why}", n=n, things=wording.things(found.signal.series, n))
+        for why, n in (("ended", judged.ended), ("unreadable", judged.unknown))
+        if n and n < judged.total
+    ]
 
 
 def _late(wording: Wording) -> list[str]:
@@ -110,9 +131,8 @@ def _late(wording: Wording) -> list[str]:
     return [wording.say("headline.late", n=months, month=wording.period(found.last_period))]
 
 
-def _expected_false(found: MonitoringPass, wording: Wording) -> str:
+def _expected_false(found: MonitoringPass, total: int, wording: Wording) -> str:
     """What the promised rates mean for this many series: alerts a year with nothing wrong."""
-    total = len(found.signal.series)
     rates = promised_by_level(found)
     words = {
         "total": numbers.fixed(total, 0, wording.language),

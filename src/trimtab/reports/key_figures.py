@@ -69,7 +69,7 @@ def _total(wording: Wording) -> KeyFigure | None:
         ),
         numbers.percent(change.value, wording.language, 1),
         wording.say(
-            "figure.usual",
+            "figure.usual" if wording.brief.recessions else "figure.usual_undated",
             range=numbers.range_of(change.usual_low, change.usual_high, wording.language),
         ),
     )

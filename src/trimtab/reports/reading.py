@@ -14,6 +14,7 @@ UNKNOWN = -1
 MONTHS_PER_YEAR = 12
 LEAST_CALM_MONTHS = 60
 LEAST_JUDGED = 0.5
+ENDED_AFTER = 3  # months without a figure before the last month of the panel
 
 
 def levels_by_month(signal: Signal) -> npt.NDArray[np.int8]:
@@ -48,6 +49,44 @@ def judged_since(levels: npt.NDArray[np.int8]) -> int:
     thin = np.flatnonzero(~enough)
     start = int(thin[-1]) + 1 if len(thin) else 0
     return start if start < levels.shape[1] else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many series can be judged in the last month, and why the others cannot.
+
+    ``ended`` had figures, the last of them more than three months before the panel's last month;
+    ``unknown`` lack the latest figure or a long enough history. Neither is calm, neither alarmed.
+    """
+
+    total: int
+    ended: int
+    unknown: int
+
+    @property
+    def count(self) -> int:
+        return self.total - self.ended - self.unknown
+
+
+def judged_now(found: MonitoringPass) -> Judged:
+    """Series by whether the last month of the pass can be judged."""
+    unjudged = levels_by_month(found.signal)[:, -1] == UNKNOWN
+    ended = unjudged & (last_columns(found) < found.adjusted.shape[1] - 1 - ENDED_AFTER)
+    ended &= last_columns(found) >= 0
+    return Judged(len(unjudged), int(ended.sum()), int((unjudged & ~ended).sum()))
+
+
+def last_columns(found: MonitoringPass) -> npt.NDArray[np.intp]:
+    """Column of the last figure of every series, shape (S,); -1 where there is none."""
+    there = ~np.isnan(found.adjusted) | ~np.isnan(found.signal.statistic)
+    from_behind = there[:, ::-1].argmax(axis=1)
+    return np.where(there.any(axis=1), there.shape[1] - 1 - from_behind, -1)
+
+
+def waiting_now(found: MonitoringPass) -> tuple[Episode, ...]:
+    """Open episodes whose latest statistic is known and lies below level 1."""
+    latest = dict(zip(found.signal.series, levels_by_month(found.signal)[:, -1], strict=True))
+    return tuple(episode for episode in found.open_episodes if latest[episode.series] == 0)
 
 
 def beyond_now(found: MonitoringPass) -> tuple[Episode, ...]:

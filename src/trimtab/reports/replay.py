@@ -10,7 +10,7 @@ from trimtab.kernel import Period
 from trimtab.monitoring.types import MonitoringPass
 from trimtab.reports import numbers
 from trimtab.reports.episodes import EpisodeRow, episode_row
-from trimtab.reports.reading import beyond_now, levels_by_month
+from trimtab.reports.reading import beyond_now, judged_now, levels_by_month
 from trimtab.reports.wording import Wording
 
 MOST_ROWS = 8
@@ -44,13 +44,17 @@ def replay_view(wording: Wording) -> ReplayView | None:
 
 
 def _then(replay: MonitoringPass, wording: Wording) -> str:
-    series, n = replay.signal.series, len(beyond_now(replay))
+    series, n, judged = replay.signal.series, len(beyond_now(replay)), judged_now(replay)
+    shown = judged.count or judged.total
+    outcome = "blind" if not judged.count else "open" if n else "none"
     return wording.say(
-        "replay.open" if n else "replay.none",
+        f"replay.{outcome}",
         n=n,
         count=wording.cardinal(n),
-        total=numbers.fixed(len(series), 0, wording.language),
-        things=wording.things(series, len(series)),
+        total=numbers.fixed(shown, 0, wording.language),
+        things=wording.judged_things(series, judged, shown)
+        if judged.count
+        else wording.things(series, shown),
         movement=wording.movement(series),
         month=wording.period(replay.last_period),
         day=wording.day(replay.known_at),
@@ -58,7 +62,10 @@ def _then(replay: MonitoringPass, wording: Wording) -> str:
 
 
 def _recession(replay: MonitoringPass, wording: Wording) -> list[str]:
-    """Whether the last month then known lies in a recession that was dated later."""
+    """Whether the last month then known lies in a recession that was dated later; nothing is said
+    where nobody dates recessions."""
+    if not wording.brief.recessions:
+        return []
     month = replay.last_period
     for start, end in wording.brief.recessions:
         if start <= month <= end:
@@ -90,7 +97,7 @@ def _compare(wording: Wording) -> list[str]:
     if replay is None or not current.signal.first <= replay.last_period <= current.last_period:
         return []
     then, now = _level_at(replay, replay.last_period), _level_at(current, replay.last_period)
-    common = sorted(then.keys() & now.keys())
+    common = sorted(key for key in then.keys() & now.keys() if min(then[key], now[key]) >= 0)
     if not common:
         return []
     difference = np.array([now[key] - then[key] for key in common])

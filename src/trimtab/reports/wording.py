@@ -11,6 +11,7 @@ from trimtab.kernel import Estimate, Period, SeriesKey
 from trimtab.messages import Language, format_instant, format_period, has_text, text
 from trimtab.monitoring.indicators import meaning_of
 from trimtab.reports import numbers
+from trimtab.reports.reading import Judged
 from trimtab.reports.types import Brief
 
 _spoken_period = lru_cache(maxsize=4096)(format_period)
@@ -104,6 +105,11 @@ class Wording:
     def things(self, series: Iterable[SeriesKey], n: int = 2) -> str:
         """What the series are, in the number asked for: ``industries``, ``industry``."""
         return self.say(f"thing.{kind_of(series)}", n=n)
+
+    def judged_things(self, series: Iterable[SeriesKey], judged: Judged, n: int) -> str:
+        """``industries``; ``industries with enough data`` when not all of them can be judged."""
+        things = self.things(series, n)
+        return things if judged.count == judged.total else self.say("thing_judged", things=things)
 
     def detector(self, name: str) -> str:
         """A named rule in words; a detector of the user's own by its own name."""

@@ -9,7 +9,7 @@ from typing import Any
 from trimtab.app.titles import indicator_title, series_title
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.kernel import Estimate, Frequency
-from trimtab.messages import format_instant, format_interval, format_number, format_period, text
+from trimtab.messages import format_day, format_interval, format_number, format_period, text
 from trimtab.monitoring import Episode, MonitoringPass, reason_sentence
 
 _SHOWN = 15
@@ -33,7 +33,7 @@ def show_pass(one: MonitoringPass, replayed: bool) -> None:
     out = console()
     title = say(
         "title.replay" if replayed else "title.pass",
-        instant=format_instant(one.known_at, language()),
+        instant=format_day(one.known_day, language()),
     )
     out.print(f"\n[bold]{title}[/]")
     out.print(" ".join(_summary(one)))
@@ -119,7 +119,9 @@ def show_unwatched(counts: Mapping[tuple[str, Frequency], int]) -> None:
             )
             for (indicator, frequency), count in counts.items()
         )
-        console().print(say("pass.unwatched", listed=text("form.separator", language()).join(named)))
+        console().print(
+            say("pass.unwatched", listed=text("form.separator", language()).join(named))
+        )
 
 
 def show_brief(passes: Sequence[MonitoringPass], path: Path) -> None:
@@ -185,5 +187,5 @@ def pass_to_json(one: MonitoringPass) -> dict[str, Any]:
         "calibration": one.calibration.value,
         "batches": list(one.batches),
         "episodes": [_episode_to_json(episode) for episode in one.episodes],
-        "known_on": format_instant(one.known_at, language()),
+        "known_on": one.known_day,
     }

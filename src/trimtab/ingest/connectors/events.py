@@ -1,4 +1,4 @@
-"""Dated downturns: ``state,start,end`` for regions, ``start,end`` for a nation."""
+"""Dated downturns: ``region,start,end`` for regions, ``start,end`` for a nation."""
 
 from __future__ import annotations
 
@@ -19,16 +19,25 @@ from trimtab.kernel import Frequency, InputRejectedError, Period, Problem, Regio
 if TYPE_CHECKING:
     from trimtab.monitoring.compute.detection import Downturn
 
-_PLACE = ("state", "region", "area", "country")
-_START = ("start", "peak", "begin")
-_END = ("end", "trough")
+_PLACE = ("state", "region", "province", "area", "country", "地区", "省份")
+_START = ("start", "peak", "begin", "开始", "起始", "开始月份", "起始月份")
+_END = ("end", "trough", "结束", "终止", "结束月份", "终止月份")
+_GOING_ON = frozenset({"", "-", "--", "—", "ongoing", "present", "至今"})
 
 
-def read_downturns(path: str | Path, country: str = "US") -> tuple[Downturn, ...]:
+def read_downturns(
+    path: str | Path, country: str = "US", last: Period | None = None
+) -> tuple[Downturn, ...]:
     """Downturns sorted by region and start; both months included.
 
-    Raises InputRejectedError INGEST-060 (no such columns) and INGEST-049 with INGEST-034 (not a
-    month), INGEST-035 (unknown region), INGEST-070 (ends before it starts), INGEST-071 (overlap).
+    Regions may be written as in any file (北京市, 110000, CN-110000, Alabama, AL, US-AL), of
+    ``country`` or in the form used inside. A downturn with a blank end is still going on: it ends
+    with ``last``, the last month of the panel it is read for, or with its own first month where
+    that is later; without ``last`` an end is required.
+
+    Raises InputRejectedError BACKTEST-004 (no such columns) and INGEST-049 with BACKTEST-005 (not
+    a month), BACKTEST-006 (unknown region), INGEST-070 (ends before it starts), INGEST-071
+    (overlap).
     """
     from trimtab.monitoring.compute.detection import Downturn
 
@@ -37,21 +46,26 @@ def read_downturns(path: str | Path, country: str = "US") -> tuple[Downturn, ...
     header = [plain(name).lower() for name in rows[0]] if rows else []
     place, start, end = (_column(header, names) for names in (_PLACE, _START, _END))
     if start is None or end is None:
-        raise InputRejectedError("INGEST-060", file=path.name, known="state,start,end | start,end")
+        raise InputRejectedError("BACKTEST-004", file=path.name, found=", ".join(header) or "-")
     problems: list[Problem] = []
     downturns: list[tuple[Downturn, int]] = []
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
         region = country if place is None else _region(path, row, place, country, number, problems)
-        months = [_month(path, row, column, number, header, problems) for column in (start, end)]
-        if region is None or months[0] is None or months[1] is None:
+        begun = _month(path, row, start, number, header, problems)
+        ended = last if last and _cell(row, end).lower() in _GOING_ON else None
+        if ended is None:
+            ended = _month(path, row, end, number, header, problems)
+        elif begun is not None:
+            ended = max(begun, ended)
+        if region is None or begun is None or ended is None:
             continue
-        if months[1] < months[0]:
+        if ended < begun:
             problems.append(Problem("INGEST-070", path.name, None, number, header[end],
-                            {"start": str(months[0]), "end": str(months[1])}))  # fmt: skip
+                            {"start": str(begun), "end": str(ended)}))  # fmt: skip
             continue
-        downturns.append((Downturn(Region(region), months[0], months[1]), number))
+        downturns.append((Downturn(Region(region), begun, ended), number))
     downturns.sort()
     problems += _overlaps(path, downturns)
     if problems:
@@ -74,22 +88,30 @@ def _column(header: list[str], names: tuple[str, ...]) -> int | None:
 def _region(
     path: Path, row: list[str], place: int, country: str, number: int, problems: list[Problem]
 ) -> str | None:
-    word = row[place] if place < len(row) else ""
-    found = resolve_region(word, country)
+    word = _cell(row, place)
+    found = resolve_region(word, country) or resolve_region(word, "code")
     if found is None:
-        problems.append(Problem("INGEST-035", path.name, None, number, "region", {"word": word}))
+        problems.append(
+            Problem("BACKTEST-006", path.name, None, number, "region",
+                    {"word": word, "country": country})
+        )  # fmt: skip
     return found
+
+
+def _cell(row: list[str], column: int) -> str:
+    """A row may end before its last column: what is not written is blank."""
+    return row[column].strip() if column < len(row) else ""
 
 
 def _month(
     path: Path, row: list[str], column: int, number: int, header: list[str],
     problems: list[Problem],
 ) -> Period | None:  # fmt: skip
-    word = row[column] if column < len(row) else ""
+    word = _cell(row, column)
     period = read_period(word, Frequency.MONTHLY)
     if period is None:
         problems.append(
-            Problem("INGEST-034", path.name, None, number, header[column], {"word": word})
+            Problem("BACKTEST-005", path.name, None, number, header[column], {"word": word})
         )
     return period
 

@@ -1,8 +1,12 @@
-"""BLS Local Area Unemployment Statistics, one row per state and month with counts and rate."""
+"""Unemployment by region and month: the LAUS form, or ``region,month,unemployment_rate``.
+
+BLS Local Area Unemployment Statistics have one row per state and month with counts and rate; the
+same columns are read for the regions of any country whose code list is held.
+"""
 
 from __future__ import annotations
 
-from trimtab.ingest.codes import resolve_region
+from trimtab.ingest.codes import guess_scheme, resolve_region
 from trimtab.ingest.connectors.prepared import (
     Connector,
     Prepared,
@@ -15,11 +19,14 @@ from trimtab.ingest.connectors.prepared import (
 )
 from trimtab.ingest.connectors.releases import STATES, documented_release
 from trimtab.ingest.mapping import DimensionRule, Form, Layout, Mapping, Measure, PeriodRule
+from trimtab.ingest.releases import ReleaseRule
 from trimtab.ingest.source import Source
-from trimtab.kernel import Frequency, InputRejectedError
+from trimtab.kernel import Frequency, InputRejectedError, Region
 from trimtab.tables import Finding, Severity
 
 _STATE = ("state", "state_name", "statename")
+_REGION = ("region", "province")
+_STATED_RATE = ("unem_rate", "unemployment_rate")
 _RATE = ("unem_rate", "unemployment_rate", "unemp_rate", "urate", "rate")
 _COUNTS = {
     "labour_force": ("clf", "labor_force", "labour_force", "civilian_labor_force"),
@@ -31,20 +38,24 @@ _ROUNDING = 0.0501  # printed to one decimal
 
 
 def _recognises(header: frozenset[str]) -> bool:
-    return (
-        "month" in header
-        and bool(header & set(_STATE))
-        and bool(header & {*_RATE, *_COUNTS["unemployed"]})
-    )
+    if "month" not in header:
+        return False
+    if header & set(_STATE):
+        return bool(header & {*_RATE, *_COUNTS["unemployed"]})
+    return bool(header & set(_REGION)) and bool(header & set(_STATED_RATE))
 
 
 def _prepare(source: Source, layout: Layout) -> Prepared:
     """Rates are unemployed / labour force where both counts stand, else the printed rate.
 
-    Areas below a state (their code is not a state's) are left out, with a finding.
+    Areas below a state (their code is not a state's) are left out, with a finding. The country
+    is the one whose regions most words of the column name.
     """
-    state = find_column(source, *_STATE) or ""
-    source, findings = _states_only(source, state)
+    state = find_column(source, *_STATE, *_REGION) or ""
+    country = guess_scheme(words_of(source, state)) or "US"
+    findings: tuple[Finding, ...] = ()
+    if country == "US":
+        source, findings = _states_only(source, state)
     counts = {name: find_column(source, *words) for name, words in _COUNTS.items()}
     rate = find_column(source, *_RATE)
     measures = [
@@ -59,12 +70,12 @@ def _prepare(source: Source, layout: Layout) -> Prepared:
             f"THEN {unemployed} / {labour_force} END"
         )
         if rate is not None:
-            findings += _compare(source, state, f"100 * {computed}", number(source, rate))
-            computed = f"coalesce({computed}, {number(source, rate)} / 100)"
+            findings += _compare(source, state, f"100 * {computed}", f"100 * {_as_share(source, rate)}")
+            computed = f"coalesce({computed}, {_as_share(source, rate)})"
         source = derive_column(source, _COMPUTED, computed)
         measures.append(Measure(_COMPUTED, "unemployment_rate", "share"))
     elif rate is not None:
-        measures.append(Measure(rate, "unemployment_rate", "share", "percent"))
+        measures.append(Measure(rate, "unemployment_rate", "share", _written_as(source, rate)))
     else:
         raise InputRejectedError("INGEST-060", file=source.file, known="unem + clf | unem_rate")
     year = find_column(source, "year")
@@ -73,12 +84,33 @@ def _prepare(source: Source, layout: Layout) -> Prepared:
         layout=layout,
         form=Form.LONG,
         period=PeriodRule(Frequency.MONTHLY, (year, month) if year else (month,)),
-        region=DimensionRule((state,), scheme="US"),
+        region=DimensionRule((state,), scheme=country),
         measures=tuple(measures),
-        release=documented_release("unemployment_rate", STATES, Frequency.MONTHLY),
+        release=_release(country),
         skip=(),
     )
     return Prepared(source, mapping, findings)
+
+
+def _release(country: str) -> ReleaseRule:
+    """Provinces have no release calendar of their own: they follow the national survey's."""
+    if country == "CN":
+        national = Region("CN")
+        return documented_release("urban_survey_unemployment_rate", national, Frequency.MONTHLY)
+    return documented_release("unemployment_rate", STATES, Frequency.MONTHLY)
+
+
+def _written_as(source: Source, rate: str) -> str:
+    """Percent, unless no figure of the whole column is above 1: then shares."""
+    row = source.connection.execute(
+        f"SELECT max({number(source, rate)}) FROM {source.relation}"
+    ).fetchone()
+    return "plain" if row and row[0] is not None and row[0] <= 1 else "percent"
+
+
+def _as_share(source: Source, rate: str) -> str:
+    divisor = 1 if _written_as(source, rate) == "plain" else 100
+    return f"{number(source, rate)} / {divisor}"
 
 
 def _states_only(source: Source, state: str) -> tuple[Source, tuple[Finding, ...]]:

@@ -20,7 +20,13 @@ from trimtab.reports.charts.axes import (
 )
 from trimtab.reports.charts.drawing import Drawing, number
 from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
-from trimtab.reports.reading import judged_since, levels_by_month, months_in, shares_at_or_above
+from trimtab.reports.reading import (
+    LEAST_JUDGED,
+    judged_since,
+    levels_by_month,
+    months_in,
+    shares_at_or_above,
+)
 from trimtab.reports.wording import Wording
 
 WIDE, NARROW = 928, 344
@@ -54,11 +60,7 @@ def draw_overview(found: MonitoringPass, wording: Wording) -> Figure:
         table=TableView((Column(headers[0], False), *map(Column, headers[1:])), tuple(rows[::-1])),
         download=csv_link(headers, kept),
         file_name=f"levels-{wording.language}.csv",
-        note=wording.say(
-            "chart.overview_note",
-            things=wording.things(found.signal.series),
-            first=wording.period(first),
-        ),
+        note=_note(found, levels[:, start:], first, wording),
     )
 
 
@@ -118,6 +120,17 @@ def _label(drawing: Drawing, latest: npt.NDArray[np.float64], wording: Wording, 
         drawing.text(68, y + 13, words, "label")
 
 
+def _note(
+    found: MonitoringPass, levels: npt.NDArray[np.int8], first: Period, wording: Wording
+) -> str:
+    """How to read the steps; the beginning is explained only where the half was ever reached."""
+    counted = wording.say("chart.overview_note", things=wording.things(found.signal.series))
+    if (levels >= 0).mean(axis=0).min() < LEAST_JUDGED:
+        return counted
+    begins = wording.say("chart.overview_begins", first=wording.period(first))
+    return wording.say("sentence_joint").join((counted, begins))
+
+
 def _finding(
     found: MonitoringPass, shares: npt.NDArray[np.float64], first: Period, wording: Wording
 ) -> str:
@@ -132,9 +145,11 @@ def _finding(
             first=wording.period(first),
             last=wording.period(found.last_period),
         )
-    inside = months_in(wording.brief.recessions, first, shares.shape[1])
+    recessions = wording.brief.recessions
+    inside = months_in(recessions, first, shares.shape[1])
+    dated = "finding" if recessions else "undated"
     return wording.say(
-        "chart.overview_finding",
+        f"chart.overview_{'blind' if np.isnan(shares[0, -1]) else dated}",
         things=wording.things(found.signal.series),
         month=wording.period(found.last_period),
         share=numbers.percent(float(shares[0, -1]), wording.language),

@@ -14,7 +14,8 @@ from trimtab.reports.charts.axes import TimeScale, draw_spans, draw_years
 from trimtab.reports.charts.drawing import TICK, Drawing, number, wrap
 from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link
 from trimtab.reports.charts.overview import LABELS_WIDE, NARROW, WIDE
-from trimtab.reports.reading import UNKNOWN, judged_since, levels_by_month
+from trimtab.reports.headlines import blind_sentence
+from trimtab.reports.reading import UNKNOWN, judged_now, judged_since, levels_by_month
 from trimtab.reports.wording import Wording, kind_of
 
 MOST_ROWS = 40
@@ -36,14 +37,7 @@ def draw_strip(found: MonitoringPass, wording: Wording) -> Figure:
     shown = order[:MOST_ROWS]
     names = [wording.series(key) for key in found.signal.series]
     things = wording.things(found.signal.series)
-    finding = wording.say(
-        "chart.strip_finding" if len(shown) < len(levels) else "chart.strip_finding_all",
-        shown=numbers.fixed(len(shown), 0, wording.language),
-        things=things,
-        total=numbers.fixed(len(levels), 0, wording.language),
-        active=numbers.fixed(int((levels[:, -1] > 0).sum()), 0, wording.language),
-        month=wording.period(found.last_period),
-    )
+    finding = _finding(found, levels, len(shown), wording)
     months = [str(first + step) for step in range(levels.shape[1])]
     kept = ((names[row], *np.where(levels[row] == UNKNOWN, "", levels[row])) for row in order)
     return Figure(
@@ -58,6 +52,23 @@ def draw_strip(found: MonitoringPass, wording: Wording) -> Figure:
         download=csv_link((wording.say(f"table.{kind_of(found.signal.series)}"), *months), kept),
         file_name=f"levels-by-series-{wording.language}.csv",
         note=wording.say("chart.strip_note"),
+    )
+
+
+def _finding(
+    found: MonitoringPass, levels: npt.NDArray[np.int8], shown: int, wording: Wording
+) -> str:
+    """How many of those that can be judged stand at a level."""
+    judged = judged_now(found)
+    if not judged.count:
+        return blind_sentence(found, wording)
+    return wording.say(
+        "chart.strip_finding" if shown < len(levels) else "chart.strip_finding_all",
+        shown=numbers.fixed(shown, 0, wording.language),
+        things=wording.judged_things(found.signal.series, judged, judged.count),
+        total=numbers.fixed(judged.count, 0, wording.language),
+        active=numbers.fixed(int((levels[:, -1] > 0).sum()), 0, wording.language),
+        month=wording.period(found.last_period),
     )
 
 
