@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from trimtab.ingest.codes import guess_scheme, resolve_region
+from trimtab.ingest.identity_numbers import holds_identity_number, is_cut, names_identity_numbers
 from trimtab.ingest.mapping import DEFAULT_SKIP, Measure
 from trimtab.ingest.periods import read_header_period, read_period
 from trimtab.ingest.sampling import Sample, is_number, number_in
@@ -102,6 +103,10 @@ def _one_measure(header: list[str], found: list[int], columns: Columns) -> set[i
 
 
 def _assign(i: int, name: str, words: list[str], columns: Columns) -> None:
+    if names_identity_numbers(name) or any(holds_identity_number(w) or is_cut(w) for w in words):
+        columns.ignored.append(i)
+        columns.findings.append(Finding("INGEST-118", Severity.WARNING, params={"column": name}))
+        return
     role = role_of(name)
     numeric = _share(words, is_number) >= _ENOUGH
     if role == "ignore" or (not words and not name):

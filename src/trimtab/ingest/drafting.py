@@ -11,6 +11,7 @@ from trimtab.ingest.checks import find_problems
 from trimtab.ingest.column_roles import Columns, guess_columns
 from trimtab.ingest.containers import Container, detect_container
 from trimtab.ingest.engine import open_engine
+from trimtab.ingest.identity_numbers import refuse_identity_header, refuse_identity_numbers
 from trimtab.ingest.mapping import (
     DEFAULT_SKIP,
     DimensionRule,
@@ -70,6 +71,7 @@ def inspect_file(path: str | Path, sheet: str | None = None, country: str = "CN"
     if detect_container(path) is Container.JSON:
         return _nothing_to_draft(path)
     sample = sample_file(path, sheet)
+    refuse_identity_header(sample.header, path.name, sample.layout.header_rows[0])
     columns = guess_columns(sample)
     findings = list(columns.findings)
     if len(sample.sheets) > 1:
@@ -173,6 +175,7 @@ def _preview(
     ):
         source = open_grid(connection, grid, path.name, sample.layout.header_rows)
         try:
+            refuse_identity_numbers(source)
             places = create_cells(source, mapping)
             create_typed(source, mapping, places)
             problems, _ = find_problems(source, mapping, places)

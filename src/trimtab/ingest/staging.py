@@ -14,7 +14,7 @@ from trimtab.ingest.cells import Places, count_skipped, create_cells
 from trimtab.ingest.checks import find_problems
 from trimtab.ingest.containers import detect_container
 from trimtab.ingest.engine import open_engine, quoted
-from trimtab.ingest.identity_numbers import refuse_cut_identity_numbers
+from trimtab.ingest.identity_numbers import refuse_identity_numbers
 from trimtab.ingest.mapping import Mapping
 from trimtab.ingest.resolution import create_typed
 from trimtab.ingest.source import PROBLEMS_SHOWN, Source, open_source, rejected
@@ -68,7 +68,7 @@ def stage_source(
     findings: tuple[Finding, ...] = (),
 ) -> StagedObservations:
     """Stage a table that is already loaded: what ``stage`` and the connectors share."""
-    refuse_cut_identity_numbers(source)
+    refuse_identity_numbers(source)
     places = create_cells(source, mapping)
     findings += create_typed(source, mapping, places)
     progress("ingest.step.check", 2, 4)

@@ -16,7 +16,7 @@ from trimtab.reports.episodes import EpisodeRow, classification, episode_row
 from trimtab.reports.headlines import headlines, honesty_banner
 from trimtab.reports.key_figures import KeyFigure, key_figures
 from trimtab.reports.method import MethodView, method_view
-from trimtab.reports.reading import beyond_now, promised_by_level
+from trimtab.reports.reading import beyond_now, judged_now, promised_by_level
 from trimtab.reports.replay import ReplayView, replay_view
 from trimtab.reports.types import Brief
 from trimtab.reports.wording import Wording
@@ -41,7 +41,9 @@ class Edition:
     episodes: tuple[EpisodeRow, ...]
     folded: tuple[EpisodeRow, ...]
     false_alarm_line: str
+    no_episode: str
     evidence: tuple[Figure, ...]
+    legend: tuple[str, ...]
     overview: Figure
     strip: Figure
     tiles: Figure | None
@@ -67,6 +69,10 @@ def build_edition(brief: Brief, language: Language) -> Edition:
         episodes=rows[:ROWS_BEFORE_FOLD],
         folded=rows[ROWS_BEFORE_FOLD:],
         false_alarm_line=_false_alarm_line(wording),
+        no_episode=wording.say(
+            "episode.none" if judged_now(found).count else "episode.none_judged"
+        ),
+        legend=_legend(wording),
         evidence=tuple(draw_evidence(found, e, wording) for e in episodes[:EVIDENCE_CHARTS]),
         overview=draw_overview(found, wording),
         strip=draw_strip(found, wording),
@@ -80,6 +86,20 @@ def _by_urgency(found: MonitoringPass) -> tuple[Episode, ...]:
     """Those beyond their usual range now, then those that only have not cleared yet."""
     beyond = beyond_now(found)
     return (*beyond, *(episode for episode in found.open_episodes if episode not in beyond))
+
+
+def _legend(wording: Wording) -> tuple[str, ...]:
+    """The signs the evidence charts of this brief use; none for what is not in them."""
+    brief = wording.brief
+    interval = any(numbers.interval_known(e.statistic) for e in brief.current.open_episodes)
+    there = {
+        "recession": bool(brief.recessions),
+        "opened": True,
+        "alarm": True,
+        "interval": interval,
+        "provisional": brief.provisional_from is not None,
+    }
+    return tuple(sign for sign, shown in there.items() if shown)
 
 
 def _facts(wording: Wording) -> tuple[tuple[str, str], ...]:

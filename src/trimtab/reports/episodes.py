@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isnan
 
+import numpy as np
 from markupsafe import Markup
 
+from trimtab.kernel import SeriesKey
 from trimtab.monitoring.reasons import reason_sentence
-from trimtab.monitoring.types import Calibration, Episode
+from trimtab.monitoring.types import Calibration, Episode, MonitoringPass
 from trimtab.reports import numbers
 from trimtab.reports.charts.drawing import level_mark
+from trimtab.reports.reading import ENDED_AFTER, last_columns
 from trimtab.reports.wording import Wording
 
 
@@ -25,6 +28,7 @@ class EpisodeRow:
     mark: Markup
     since: str
     known: str
+    figures_end: str
     statistic: str
     threshold: str
     clears: str
@@ -40,7 +44,7 @@ def mark(level: int) -> Markup:
     )
 
 
-def episode_row(episode: Episode, wording: Wording) -> EpisodeRow:
+def episode_row(episode: Episode, wording: Wording, figures_end: str = "") -> EpisodeRow:
     """The row of one episode; one that is still open below its threshold says so."""
     reached = not episode.statistic.value < episode.threshold
     return EpisodeRow(
@@ -51,7 +55,8 @@ def episode_row(episode: Episode, wording: Wording) -> EpisodeRow:
         mark=mark(episode.level),
         since=wording.period(episode.opened),
         known=wording.period(episode.known),
-        statistic=wording.estimate(episode.statistic),
+        figures_end=figures_end,
+        statistic=wording.statistic(episode.statistic),
         threshold=wording.say(
             "episode.threshold" if reached else "episode.threshold_not_reached",
             threshold=numbers.constant(episode.threshold, wording.language, 2),
@@ -62,6 +67,18 @@ def episode_row(episode: Episode, wording: Wording) -> EpisodeRow:
         promised=_promised(episode, wording),
         calibration=_calibration(episode, wording),
     )
+
+
+def figures_ends(found: MonitoringPass, wording: Wording) -> dict[SeriesKey, str]:
+    """For every series that ended before the others: the month of its last figure, in words."""
+    last = last_columns(found)
+    early = np.flatnonzero((last >= 0) & (last < found.adjusted.shape[1] - 1 - ENDED_AFTER))
+    return {
+        found.signal.series[row]: wording.say(
+            "episode.figures_end", month=wording.period(found.signal.first + int(last[row]))
+        )
+        for row in early.tolist()
+    }
 
 
 def _promised(episode: Episode, wording: Wording) -> str:

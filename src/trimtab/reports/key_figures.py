@@ -80,7 +80,7 @@ def _strongest(wording: Wording) -> KeyFigure | None:
     if not episodes:
         return None
     top = episodes[0]
-    value, interval = numbers.estimate_parts(top.statistic, wording.language, wording.brief.basis)
+    value, interval = wording.statistic_parts(top.statistic)
     return KeyFigure(
         wording.say("figure.strongest", name=wording.series(top.series)),
         value,

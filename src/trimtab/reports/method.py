@@ -72,6 +72,10 @@ def _scores(wording: Wording) -> TableView | None:
     cells = {(row.detector, row.metric): row.estimate for row in scores}
     detectors = list(dict.fromkeys(row.detector for row in scores))
     metrics = [metric for metric in Metric if any((d, metric) in cells for d in detectors)]
+    places = {
+        metric: numbers.common_places(e for (_, of), e in cells.items() if of == metric)
+        for metric in metrics
+    }
     headers = (
         Column(wording.say("table.detector"), False),
         *(Column(wording.say(f"metric.{metric}")) for metric in metrics),
@@ -80,7 +84,7 @@ def _scores(wording: Wording) -> TableView | None:
         (
             wording.detector(detector),
             *(
-                wording.estimate(cells[detector, metric])
+                wording.estimate(cells[detector, metric], places[metric])
                 if (detector, metric) in cells
                 else wording.say("table.no_figure")
                 for metric in metrics
@@ -99,12 +103,13 @@ def _sources(wording: Wording) -> TableView | None:
         Column(wording.say(f"table.{name}"), False)
         for name in ("source", "publisher", "licence", "retrieved")
     )
+    dash = wording.say("table.no_figure")
     rows = tuple(
         (
-            source.name,
-            source.publisher,
-            source.licence,
-            wording.day(source.retrieved) if source.retrieved else wording.say("table.no_figure"),
+            source.name or dash,
+            source.publisher or dash,
+            source.licence or dash,
+            wording.day(source.retrieved) if source.retrieved else dash,
         )
         for source in sources
     )

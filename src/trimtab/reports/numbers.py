@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, isnan, log10
+from statistics import median_low
 
 from trimtab.kernel import Basis, Estimate
 from trimtab.messages import Language, text
@@ -71,6 +73,21 @@ def column_places(largest: float) -> int:
     return 2 if isnan(largest) else max(0, 2 - max(0, _magnitude(largest)))
 
 
+def common_places(shown: Iterable[Estimate]) -> int | None:
+    """One count of decimals for estimates that stand under each other: the middle of their own.
+
+    None when no interval among them is known.
+    """
+    scaled = ((e, 100 if e.unit == "share" else 1) for e in shown if interval_known(e))
+    places = [decimal_places(e.value * by, e.low * by, e.high * by) for e, by in scaled]
+    return median_low(places) if places else None
+
+
+def interval_known(shown: Estimate) -> bool:
+    """Whether the interval has a width; without one, or as NaN, its noise was not estimated."""
+    return shown.low < shown.high
+
+
 def fixed(value: float, places: int, language: Language) -> str:
     """A number with a fixed count of decimals, thousand separators and a true minus sign."""
     from babel.numbers import format_decimal
@@ -125,28 +142,46 @@ def range_of(low: float, high: float, language: Language) -> str:
     return text("brief.number.range", language, low=ends[0], high=ends[1])
 
 
-def estimate(shown: Estimate, language: Language, said: Basis = Basis.OBSERVED) -> str:
+def estimate(
+    shown: Estimate,
+    language: Language,
+    said: Basis = Basis.OBSERVED,
+    places: int | None = None,
+) -> str:
     """``5.4 [5.1, 5.7]``; shares as percent; ``cannot tell`` for NaN; honesty mark behind.
 
     The unit stands in the header of the column, except the percent sign of shares. ``said`` is
-    the basis a banner has already stated for the whole page.
+    the basis a banner has already stated for the whole page; ``places`` the decimals of the
+    column, where there is one.
     """
-    return " ".join(filter(None, estimate_parts(shown, language, said)))
+    return " ".join(filter(None, estimate_parts(shown, language, said, places)))
 
 
-def estimate_parts(shown: Estimate, language: Language, said: Basis) -> tuple[str, str]:
+def estimate_parts(
+    shown: Estimate, language: Language, said: Basis, places: int | None = None
+) -> tuple[str, str]:
     """The value, and its interval with the honesty mark, for setting them in two sizes."""
     if isnan(shown.value):
         return text("brief.number.cannot_tell", language), ""
     scale = 100 if shown.unit == "share" else 1
     value, low, high = (end * scale for end in (shown.value, shown.low, shown.high))
-    places = decimal_places(value, low, high)
+    if places is None:
+        places = decimal_places(value, low, high)
     middle = fixed(value, places, language)
     if scale == 100:
         middle = text("brief.number.percent", language, number=middle)
     ends = f"[{fixed(low, places, language)}, {fixed(high, places, language)}]"
     mark = "" if shown.basis in (Basis.OBSERVED, said) else basis_mark(shown.basis, language)
     return middle, f"{ends} {mark}".rstrip()
+
+
+def statistic_parts(
+    shown: Estimate, language: Language, said: Basis, places: int
+) -> tuple[str, str]:
+    """As ``estimate_parts``, for a measured statistic: one without width has no known interval."""
+    if isnan(shown.value) or interval_known(shown):
+        return estimate_parts(shown, language, said, places)
+    return fixed(shown.value, places, language), text("brief.number.interval_unknown", language)
 
 
 def basis_mark(basis: Basis, language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from trimtab.reports.types import Brief
 
 _spoken_period = lru_cache(maxsize=4096)(format_period)
 _SPELLED = range(10)
+_PLACES = 1  # decimals of a statistic when no interval says how many it knows
 
 
 def kind_of(series: Iterable[SeriesKey]) -> str:
@@ -37,6 +38,14 @@ class Wording:
 
     brief: Brief
     language: Language
+    statistic_places: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Statistics stand under each other in tables: all of them get the same decimals."""
+        passes = filter(None, (self.brief.current, self.brief.replay))
+        shown = (episode.statistic for found in passes for episode in found.open_episodes)
+        places = numbers.common_places(shown)
+        object.__setattr__(self, "statistic_places", _PLACES if places is None else places)
 
     def say(self, key: str, **params: object) -> str:
         """The sentence ``brief.<key>``."""
@@ -69,9 +78,19 @@ class Wording:
 
         return str(format_list(list(names), locale=self.language.locale))
 
-    def estimate(self, shown: Estimate) -> str:
+    def estimate(self, shown: Estimate, places: int | None = None) -> str:
         """Value and interval, marked where its basis is not what the banner already says."""
-        return numbers.estimate(shown, self.language, self.brief.basis)
+        return numbers.estimate(shown, self.language, self.brief.basis, places)
+
+    def statistic(self, shown: Estimate) -> str:
+        """``2.4 [2.2, 2.5]``; says so where no interval is known."""
+        return " ".join(filter(None, self.statistic_parts(shown)))
+
+    def statistic_parts(self, shown: Estimate) -> tuple[str, str]:
+        """Value and interval of a statistic, in the decimals all of them have."""
+        return numbers.statistic_parts(
+            shown, self.language, self.brief.basis, self.statistic_places
+        )
 
     def series(self, key: SeriesKey) -> str:
         """What a series is about, in words: the industry, the region, or both."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import isinf, isnan
+
+import numpy as np
 
 from trimtab.app.backtest import BacktestAnswer
 from trimtab.cli.output import console, say, table
 from trimtab.kernel import Estimate
 from trimtab.messages import Language, format_interval, format_number, format_period, text
 from trimtab.monitoring.backtest import BacktestResult, scores_table
+from trimtab.monitoring.backtest.table import ScoreRow
+from trimtab.monitoring.backtest.types import DetectorResult
 
 _MEASURES = (
     "hit_rate",
@@ -24,6 +29,9 @@ _MEASURES = (
     "calibration_slope_in_downturn",
     "auc_within_6_months",
 )
+_PROBABILITIES = ("auc_in_downturn", "auc_within_6_months")
+_CHANCE = 0.5
+_WEAK = 0.6  # an AUC whose whole interval lies below this tells months apart too poorly to use
 
 
 def show_backtest(answer: BacktestAnswer, asked: Language) -> None:
@@ -61,6 +69,51 @@ def _show(result: BacktestResult, title: str, asked: Language) -> None:
     out.print(say("backtest.counts", downturns=rows[0].downturns))
     if result.skipped:
         out.print(say("backtest.skipped", detectors=", ".join(result.skipped)))
+    for sentence in (*_verdicts(rows, asked), *_unscored(result, asked)):
+        out.print(sentence)
+
+
+def _verdicts(rows: tuple[ScoreRow, ...], asked: Language) -> Iterator[str]:
+    """What the table shows and a reader must not overlook."""
+    for row in rows:
+        ratio = row.measures.get("realised_to_promised")
+        if ratio is not None and not isnan(ratio.value) and not ratio.low <= 1 <= ratio.high:
+            broken = "promise_broken" if ratio.low > 1 else "promise_exceeded"
+            yield text(
+                f"backtest.verdict.{broken}",
+                asked,
+                detector=row.detector,
+                ratio=format_number(ratio.value, asked, digits=3),
+                interval=format_interval(ratio.low, ratio.high, asked, digits=3),
+            )
+        for name in _PROBABILITIES:
+            area = row.measures.get(name)
+            if area is not None and (area.value < _CHANCE or area.high < _WEAK):
+                yield text(
+                    "backtest.verdict.no_better_than_chance",
+                    asked,
+                    detector=row.detector,
+                    measure=text(f"backtest.measure.{name}", asked),
+                    value=format_number(area.value, asked, digits=3),
+                )
+
+
+def _unscored(result: BacktestResult, asked: Language) -> Iterator[str]:
+    """Detectors that ran but stand in no column of the table, each with the reason."""
+    for one in result.detectors:
+        if one.scores is None:
+            reason = _reason(one, result)
+            yield text(f"backtest.verdict.{reason}", asked, detector=one.detector)
+
+
+def _reason(one: DetectorResult, result: BacktestResult) -> str:
+    stated = ~np.isnan(one.track.ratio)
+    months = one.track.months
+    trained = result.train_until is None or (stated[:, months <= result.train_until.ordinal].any())
+    if not trained:
+        return "begins_after_training"
+    scored = stated[:, months >= result.test_from.ordinal].any()
+    return "unscored" if scored else "no_figures"
 
 
 def _rate(promised: float | None, asked: Language) -> str:

@@ -70,7 +70,9 @@ def _prepare(source: Source, layout: Layout) -> Prepared:
             f"THEN {unemployed} / {labour_force} END"
         )
         if rate is not None:
-            findings += _compare(source, state, f"100 * {computed}", f"100 * {_as_share(source, rate)}")
+            findings += _compare(
+                source, state, f"100 * {computed}", f"100 * {_as_share(source, rate)}"
+            )
             computed = f"coalesce({computed}, {_as_share(source, rate)})"
         source = derive_column(source, _COMPUTED, computed)
         measures.append(Measure(_COMPUTED, "unemployment_rate", "share"))

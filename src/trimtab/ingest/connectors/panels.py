@@ -50,12 +50,18 @@ def read_labour_panel(
                  monthly, else the unemployed divided by the labour force. A national row among
                  regions is left out: it would count each region twice.
     Raises       InputRejectedError BACKTEST-001 (counts without a labour force: a rate is
-                 needed), BACKTEST-002 (neither), BACKTEST-003 (several series of a region), and
-                 what ``connect`` or ``load_mapping`` and ``stage`` raise
+                 needed), BACKTEST-002 (neither), BACKTEST-003 (several series of a region),
+                 BACKTEST-008 (unknown form and no mapping), and what ``connect`` or
+                 ``load_mapping`` and ``stage`` raise
     """
-    table, vintage = _staged(location, mapping)
-    table = _monthly_totals(table)
     file = Path(str(location)).name
+    try:
+        table, vintage = _staged(location, mapping)
+    except InputRejectedError as error:
+        if error.code == "INGEST-060":  # a mapping helps, and the back-test takes one
+            raise InputRejectedError("BACKTEST-008", file=file) from error
+        raise
+    table = _monthly_totals(table)
     held = set(table["indicator"].to_pylist())
     rate = next((name for name in _RATES if name in held), None)
     if rate:
@@ -140,9 +146,7 @@ def _computed_rate(table: pa.Table, held: set[str], vintage: Vintage, file: str)
         series=tuple(
             replace(key, indicator="unemployment_rate", unit="share") for key in unemployed.series
         ),
-        values=np.divide(
-            unemployed.values, force, out=np.full(known.shape, np.nan), where=known
-        ),
+        values=np.divide(unemployed.values, force, out=np.full(known.shape, np.nan), where=known),
         released=np.where(known, later, np.datetime64("NaT", "us")),
     )
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from trimtab.ingest.codes import resolve_industry, resolve_region
 from trimtab.ingest.containers import Container, detect_container
 from trimtab.ingest.engine import open_engine
-from trimtab.ingest.identity_numbers import refuse_cut_identity_numbers
+from trimtab.ingest.identity_numbers import refuse_identity_numbers
 from trimtab.ingest.monitoring_panel.aggregation import aggregate
 from trimtab.ingest.monitoring_panel.checks import Column, Counts, check_counts, check_months
 from trimtab.ingest.monitoring_panel.fields import (
@@ -160,7 +160,7 @@ def _sheet(path: Path, grid: Grid, index: int) -> _Sheet:
         open_engine(Path(folder)) as connection,
     ):
         source = open_grid(connection, grid, path.name, (index + 1, index + 1))
-        refuse_cut_identity_numbers(source)
+        refuse_identity_numbers(source)
     found = {i: field_of_header(plain(cell)) for i, cell in enumerate(grid.rows[index]) if cell}
     columns = {field.name: i for i, field in found.items() if field is not None}
     entered = list(columns.values())

@@ -57,6 +57,12 @@ class _Window:
     def statistic(self) -> np.ndarray:
         return self.found.signal.statistic[self.row, self.offset :]
 
+    @property
+    def last_judged(self) -> Period:
+        """The month of the latest statistic: earlier than the panel's for a series that ended."""
+        known = np.flatnonzero(~np.isnan(self.statistic()))
+        return self.months[int(known[-1])] if len(known) else self.scale.last
+
 
 def _window(found: MonitoringPass, episode: Episode, wording: Wording) -> _Window:
     signal = found.signal
@@ -94,17 +100,16 @@ def _draw_series(drawing: Drawing, window: _Window, wording: Wording) -> None:
 def _draw_statistic(drawing: Drawing, window: _Window, wording: Wording) -> None:
     found, episode, values = window.found, window.episode, window.statistic()
     thresholds = found.signal.thresholds[window.row]
-    low = min(0.0, float(np.nanmin(values)), episode.statistic.low)
-    reached = max(float(np.nanmax(values)), episode.statistic.high, float(thresholds[0]))
+    ends = episode.statistic if numbers.interval_known(episode.statistic) else None
+    low = min(0.0, float(np.nanmin(values)), ends.low if ends else 0.0)
+    reached = max(float(np.nanmax(values)), ends.high if ends else 0.0, float(thresholds[0]))
     scale = ValueScale.around(low, reached, *_LOWER)
     draw_steps(drawing, scale, step_labels(scale.steps(), wording.language), _LEFT, _RIGHT)
     _draw_thresholds(drawing, scale, thresholds, wording)
     drawing.polyline(_points(window, values, scale), "series")
-    x = window.scale.middle(window.scale.last)
-    if not np.isnan(episode.statistic.value):
-        drawing.line(
-            x, scale.at(episode.statistic.low), x, scale.at(episode.statistic.high), "interval"
-        )
+    if ends:
+        x = window.scale.middle(window.last_judged)
+        drawing.line(x, scale.at(ends.low), x, scale.at(ends.high), "interval")
 
 
 def _draw_thresholds(
@@ -172,10 +177,10 @@ def _finding(window: _Window, wording: Wording) -> str:
         "chart.evidence_finding",
         reason=opening_capital(reason_sentence(episode, wording.language)),
         month=wording.period(episode.opened),
-        statistic=wording.estimate(episode.statistic),
+        statistic=wording.statistic(episode.statistic),
         threshold=numbers.constant(episode.threshold, wording.language, 2),
         level=wording.level(episode.level),
-        last=wording.period(window.found.last_period),
+        last=wording.period(window.last_judged),
     )
 
 
