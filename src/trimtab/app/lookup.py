@@ -7,11 +7,15 @@ from dataclasses import replace
 from trimtab import classifications
 from trimtab.messages import Language
 
+# Where scores tie: the lists people code with, before those that mostly serve to convert figures.
+_LISTS_FIRST = ("SOC@2018", "CSCO@2022", "ISCO@08", "NAICS@2022", "GBT4754@2017")
+
 
 def search_codes(words: str, language: Language, limit: int) -> list[tuple[str, str]]:
-    """Codes and titles that match, best first."""
+    """Codes and titles that match, best first; regions, then occupations, where scores tie."""
     found = [*classifications.search_regions(words, limit)]
-    for name in classifications.code_lists():
+    held = classifications.code_lists()
+    for name in dict.fromkeys((*filter(held.__contains__, _LISTS_FIRST), *held)):
         found += (
             replace(match, code=f"{name}:{match.code}")
             for match in classifications.code_list(name).search(words, limit)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 _IGNORED = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
+_SHORTEST_PLURAL = 4
 _CLOSE = 0.75  # difflib ratio from which a misspelling is offered
 
 
@@ -44,6 +45,7 @@ class Searchable:
     position: int
     code: str
     names: tuple[str, ...]
+    titles: tuple[tuple[str, ...], ...]
     words: frozenset[str]
     initials: frozenset[str]
 
@@ -59,17 +61,42 @@ def _prepare(position: int, entry: Named) -> Searchable:
         position,
         normalise(entry.code),
         tuple(normalise(name) for name in entry.names),
+        tuple(tuple(_singular(word) for word in name if word) for name in words),
         frozenset(word for name in words for word in name if word),
         frozenset("".join(word[:1] for word in name) for name in words if len(name) > 1),
     )
 
 
-def _score(entry: Searchable, query: str, words: Sequence[str]) -> float:
+def _singular(word: str) -> str:
+    """An English word without its plural ending, so that ``nurse`` answers to ``nurses``.
+
+    >>> [_singular(word) for word in ("nurses", "nurseries", "business", "bus")]
+    ['nurse', 'nursery', 'business', 'bus']
+    """
+    if len(word) < _SHORTEST_PLURAL or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+def _whole_words(title: Sequence[str], wanted: Sequence[str]) -> float:
+    """Whole words of a title: at its start or its end, where it says what it is; or within it."""
+    width = len(wanted)
+    if not width or width > len(title):
+        return 0.0
+    places = [at for at in range(len(title) - width + 1) if [*title[at : at + width]] == wanted]
+    if not places:
+        return 0.0
+    return 0.88 if places[0] == 0 or places[-1] == len(title) - width else 0.85
+
+
+def _score(entry: Searchable, query: str, words: Sequence[str], singular: Sequence[str]) -> float:
     """How well an entry answers; 0 when it does not. Earlier rules are stronger."""
     if query == entry.code or query in entry.names:
         return 1.0
     if entry.code.startswith(query):
         return 0.9
+    if whole := max((_whole_words(title, singular) for title in entry.titles), default=0.0):
+        return whole
     if any(name.startswith(query) for name in entry.names):
         return 0.8
     if query in entry.initials:
@@ -87,7 +114,8 @@ def rank(prepared: Sequence[Searchable], text: str, limit: int) -> tuple[tuple[i
     if not query:
         return ()
     words = [word for word in map(normalise, text.split()) if word]
-    scored = [(_score(entry, query, words), entry) for entry in prepared]
+    singular = [_singular(word) for word in words]
+    scored = [(_score(entry, query, words, singular), entry) for entry in prepared]
     found = [(score, entry) for score, entry in scored if score]
     if not found:
         found = [(0.4, prepared[position]) for position in _misspelt(prepared, query, limit)]

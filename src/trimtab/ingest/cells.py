@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trimtab.ingest.engine import quoted
 from trimtab.ingest.mapping import DimensionRule, Form, Mapping, PeriodRule
@@ -25,6 +25,27 @@ class Places:
     measure: int | None
     words: dict[str, str]  # SQL over the source for the word of a part that varies by row
     skipped: str  # SQL condition of the rows that are totals or notes
+
+
+def filled_down(source: Source, mapping: Mapping) -> Source:
+    """The source with empty cells of ``fill_down`` dimensions taking the value above them.
+
+    Rows that are empty throughout stay empty.
+    """
+    rules = [getattr(mapping, name) for name in DIMENSIONS]
+    columns = sorted({i for rule in rules if rule.fill_down for i in _columns(source, rule)})
+    if not columns:
+        return source
+    carried = ", ".join(
+        f"CASE WHEN NOT ({_empty(source)}) THEN last_value(nullif(trim(c{i}), '') IGNORE NULLS) "
+        f"OVER (ORDER BY r ROWS UNBOUNDED PRECEDING) END AS c{i}"
+        for i in columns
+    )
+    source.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE filled AS SELECT * REPLACE ({carried}) "
+        f"FROM {source.relation}"
+    )
+    return replace(source, relation="filled")
 
 
 def create_cells(source: Source, mapping: Mapping) -> Places:

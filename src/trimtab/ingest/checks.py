@@ -38,6 +38,8 @@ def _dimension(name: str) -> Callable[[Places, int], int | None]:
 
 
 _NUMBER = "blank IS NULL AND number IS NOT NULL"
+_ROWS_NAMED = 5  # other rows of an equal problem
+_EMPTY_CELL = {"INGEST-034": "period", "INGEST-035": "region"}  # INGEST-057 says it better
 _BOUNDS = "{'value': raw, 'low': low, 'high': high}"
 
 CHECKS = (
@@ -68,34 +70,72 @@ CHECKS = (
 
 
 def find_problems(source: Source, mapping: Mapping, places: Places) -> tuple[list[Problem], int]:
-    """The first problems in row order, and how many there are."""
+    """The first problems in row order, and how many cells are wrong.
+
+    Equal words or figures in one column are one problem, at the first of its rows; INGEST-056 after
+    it says in which other rows it stands. A wrong region is one wrong cell however many measures
+    stand beside it.
+    """
     counts = source.connection.execute(
         "SELECT " + ", ".join(f"count_if({check.condition})" for check in CHECKS) + " FROM typed"
     ).fetchone()
-    total = sum(count or 0 for count in counts or ())
-    if not total:
-        return [], 0
     failing = [check for check, count in zip(CHECKS, counts or (), strict=False) if count]
-    found = [place for check in failing for place in _places(source, check)]
-    found.sort(key=lambda place: place[:2])
-    found = found[:PROBLEMS_SHOWN]
-    lines = source.locate([row for row, *_ in found])
-    return [
-        source.problem(check.code, lines.get(row, row), check.at(places, k), **params)
-        for row, k, check, params in found
-    ], total
+    if not failing:
+        return [], 0
+    found: list[_Group] = []
+    total = 0
+    for check in failing:
+        groups, cells = _groups(source, check, places)
+        found += groups
+        total += cells
+    found = sorted(found, key=lambda group: (group.rows[0], group.k))[:PROBLEMS_SHOWN]
+    lines = source.locate([row for group in found for row in group.rows])
+    return [problem for group in found for problem in _named(source, places, group, lines)], total
 
 
-def _places(source: Source, check: Check) -> list[tuple[int, int, Check, dict[str, object]]]:
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Cells that are wrong in the same way: how many, and the first of their rows."""
+
+    check: Check
+    k: int
+    params: dict[str, object]
+    count: int
+    rows: list[int]
+
+
+def _groups(source: Source, check: Check, places: Places) -> tuple[list[_Group], int]:
+    """The first groups of a check, and the number of wrong cells in all."""
     words = ", ".join(
         f"{name} AS {name}_word"
         for name in (
             "period", "region", "industry", "occupation", "measure", "release", "status"
         )
     )  # fmt: skip
+    columns = {check.at(places, k) for k in range(len(places.values))}
+    k = "t.k" if len(columns) > 1 else "0"
     rows = source.connection.execute(
-        f"SELECT t.r, t.k, {check.params} FROM typed t "
+        f"SELECT k, params, count(*), min(r, {_ROWS_NAMED + 1}), sum(count(*)) OVER () FROM ("
+        f"SELECT DISTINCT t.r AS r, {k} AS k, {check.params} AS params FROM typed t "
         f"JOIN (SELECT r, k, {words} FROM cells) c ON t.r = c.r AND t.k = c.k "
-        f"WHERE {check.condition} ORDER BY t.r, t.k LIMIT {PROBLEMS_SHOWN}"
+        f"WHERE {check.condition}) GROUP BY k, params ORDER BY min(r), k LIMIT {PROBLEMS_SHOWN}"
     ).fetchall()
-    return [(int(r), int(k), check, dict(params)) for r, k, params in rows]
+    groups = [_Group(check, int(k), dict(params), int(n), list(first))
+              for k, params, n, first, _ in rows]  # fmt: skip
+    return groups, int(rows[0][-1]) if rows else 0
+
+
+def _named(source: Source, places: Places, group: _Group, lines: dict[int, int]) -> list[Problem]:
+    column = group.check.at(places, group.k)
+    first, *others = [lines.get(row, row) for row in group.rows]
+    empty = _EMPTY_CELL.get(group.check.code) if group.params.get("word") == "" else None
+    if empty:
+        problems = [source.problem("INGEST-057", first, column, dimension=empty)]
+    else:
+        problems = [source.problem(group.check.code, first, column, **group.params)]
+    if others:
+        shown = [str(row) for row in others[:_ROWS_NAMED]]
+        shown += ["…"] if group.count - 1 > len(shown) else []
+        more = {"n": group.count - 1, "rows": ", ".join(shown)}
+        problems.append(source.problem("INGEST-056", first, column, **more))
+    return problems

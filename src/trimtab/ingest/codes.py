@@ -7,6 +7,7 @@ word to one country or one list, so that 吉林 never becomes an American county
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trimtab.classifications import code_list, code_lists, recognise_region
@@ -14,6 +15,8 @@ from trimtab.kernel import Code, Industry, InputRejectedError, Occupation, Regio
 
 _WHOLE = frozenset({"全国", "全国合计", "national", "nation", "total", "country"})
 _EXACT = 1.0
+_DISTRICT = re.compile(r"CN-[1-9]\d{3}(?!00)\d\d", re.ASCII)
+_MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
 
 def resolve_region(word: str, scheme: str) -> str | None:
@@ -33,6 +36,24 @@ def resolve_region(word: str, scheme: str) -> str | None:
     except UnknownCodeError:
         return None
     return str(found) if found.country == scheme else None
+
+
+def named_region(code: str) -> str | None:
+    """The region a mapping names itself: the inside form, or a district below the lists.
+
+    The lists end at prefectures; a bureau that works by county or district gives its six-digit
+    code, which is taken when its prefecture (or municipality) exists.
+
+    Examples
+    --------
+    >>> named_region("CN-330000"), named_region("CN-330106"), named_region("CN-990101")
+    ('CN-330000', 'CN-330106', None)
+    """
+    found = _inside_region(code)
+    if found is not None or not _DISTRICT.fullmatch(code):
+        return found
+    above = (f"{code[:7]}00", f"{code[:5]}0000" if code[3:5] in _MUNICIPALITIES else None)
+    return code if any(name and _inside_region(name) for name in above) else None
 
 
 def retired_code(word: str) -> tuple[str, str] | None:

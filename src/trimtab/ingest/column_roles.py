@@ -63,6 +63,13 @@ def _is_note(row: tuple[str | None, ...]) -> bool:
     return len(filled) < 2 or any(re.fullmatch(p, first) for p in DEFAULT_SKIP)
 
 
+def written_once(sample: Sample, column: int) -> bool:
+    """Whether a column writes a value once for several rows: it starts with one, and rows of
+    figures below it leave the cell empty."""
+    body = [row for row in sample.body if column < len(row) and not _is_note(row)]
+    return bool(body) and bool(body[0][column]) and not all(row[column] for row in body)
+
+
 def _share(words: list[str], test: Callable[[str], object]) -> float:
     checked = words[:200]
     return sum(bool(test(word)) for word in checked) / len(checked) if checked else 0.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trimtab.ingest.cells import create_cells
+from trimtab.ingest.cells import create_cells, filled_down
 from trimtab.ingest.checks import find_problems
-from trimtab.ingest.column_roles import Columns, guess_columns
+from trimtab.ingest.column_roles import Columns, guess_columns, written_once
 from trimtab.ingest.containers import Container, detect_container
 from trimtab.ingest.engine import open_engine
 from trimtab.ingest.identity_numbers import refuse_identity_header, refuse_identity_numbers
@@ -113,7 +113,10 @@ def _draft(
                         for r in missing)  # fmt: skip
         return None
     header = [plain(name) for name in sample.header]
+    filled = {i for i in (*columns.period, *columns.region) if written_once(sample, i)}
+    findings += [_note("INGEST-119", column=header[i]) for i in sorted(filled)]
     region = _named(columns.region, columns.region_scheme, header)
+    region = replace(region, fill_down=bool(filled & set(columns.region)))
     if not columns.region and columns.spread != "region":
         findings.append(Finding("INGEST-107", Severity.WARNING, params={"assumed": country}))
         region = DimensionRule(constant=country, scheme=country)
@@ -124,7 +127,11 @@ def _draft(
     return Mapping(
         layout=sample.layout,
         form=Form.WIDE if columns.spread else Form.LONG,
-        period=PeriodRule(columns.frequency, tuple(header[i] for i in columns.period)),
+        period=PeriodRule(
+            columns.frequency,
+            tuple(header[i] for i in columns.period),
+            fill_down=bool(filled & set(columns.period)),
+        ),  # fmt: skip
         region=region,
         measures=measures,
         release=release,
@@ -176,6 +183,7 @@ def _preview(
         source = open_grid(connection, grid, path.name, sample.layout.header_rows)
         try:
             refuse_identity_numbers(source)
+            source = filled_down(source, mapping)
             places = create_cells(source, mapping)
             create_typed(source, mapping, places)
             problems, _ = find_problems(source, mapping, places)

@@ -21,8 +21,10 @@ _PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _BIRTH = r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d"
 _ZEROED = re.compile(_BIRTH + "000")
 _WHOLE = re.compile(rf"(?<![0-9A-Z])(?={_PROVINCE})({_BIRTH}\d\d[\dX])(?![0-9A-Z])", re.ASCII)
-_HEADERS = ("身份证", "身份号码", "证件号", "identity number", "identity card", "id card",
-            "id number", "identification number", "identity no", "social security number", "ssn")  # fmt: skip
+_HEADERS = (
+    "身份证", "身份号码", "证件号", "identity number", "identity card", "identity no", "id card",
+    "id number", "identification number", "social security number", "ssn",
+)  # fmt: skip
 _SCIENTIFIC = re.compile(r"\d\.\d+[eE]\+17")
 
 

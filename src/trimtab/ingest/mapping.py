@@ -17,11 +17,15 @@ from trimtab.kernel import Frequency, InputRejectedError, SeasonalAdjustment
 VERSION = 1
 DEFAULT_MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "-", "--", "—", "…", "...", ".", "/")
 DEFAULT_SUPPRESSED = ("*", "**", "x", "X", "#", "S", "(D)", "ND")
+ANNOUNCED_NOTES = (
+    "(注|备注|说明|资料来源|数据来源|来源|填表人|制表人|填报人|审核人)\\s*[:\uff1a].*",
+    r"([Nn]otes?|[Ss]ources?)\s*:.*",
+)
 DEFAULT_SKIP = (
     "[合总小][\\s\u3000]*计.{0,4}|[Tt]otals?|TOTAL|[Ss]ubtotals?",
-    "(注|备注|说明|资料来源|数据来源|来源|填表人|制表人|填报人|审核人)\\s*[:\uff1a].*",
+    ANNOUNCED_NOTES[0],
     "[*\u203b].*|.*[\u3002\uff1b].*",  # a footnote mark, or a sentence
-    r"([Nn]otes?|[Ss]ources?)\s*:.*",
+    ANNOUNCED_NOTES[1],
 )
 _INDICATOR = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -61,12 +65,14 @@ class DimensionRule:
     ``scheme`` says how words become codes: for regions ``US`` or ``CN`` (names, postal and
     statistical codes of that country) or ``code``; for industries and occupations a classification
     such as ``NAICS@2022`` or ``code``. ``words`` overrides: the word in the file -> code.
+    ``fill_down``: an empty cell takes the value above it (written once for several rows).
     """
 
     columns: tuple[str, ...] = ()
     constant: str | None = None
     scheme: str = "code"
     words: dict[str, str] = field(default_factory=dict)
+    fill_down: bool = False
 
     def __post_init__(self) -> None:
         if bool(self.columns) and self.constant is not None:
@@ -75,12 +81,16 @@ class DimensionRule:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRule:
-    """The period, from columns (year, month, ... joined by "-") or one constant."""
+    """The period, from columns (year, month, ... joined by "-") or one constant.
+
+    ``fill_down``: an empty cell takes the value above it.
+    """
 
     frequency: Frequency
     columns: tuple[str, ...] = ()
     constant: str | None = None
     pattern: str | None = None
+    fill_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

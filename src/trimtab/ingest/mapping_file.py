@@ -166,6 +166,10 @@ def _convert(hint: Any, value: Any, path: _Path, lines: dict[_Path, int], file: 
         return value
     if not isinstance(value, str):
         raise wrong("text")
+    if hint is bool:
+        if value not in ("true", "false"):
+            raise wrong("true, false")
+        return value == "true"
     if hint is int:
         try:
             return int(value)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from trimtab.ingest.cells import Places
 from trimtab.ingest.codes import (
+    named_region,
     resolve_industry,
     resolve_occupation,
     resolve_region,
@@ -22,7 +23,7 @@ from trimtab.ingest.releases import ReleaseKind, ReleaseRule
 from trimtab.ingest.source import Source, plain
 from trimtab.ingest.typed_view import create_typed_view
 from trimtab.ingest.units import NOTATIONS, UNITS
-from trimtab.kernel import InputRejectedError, ObsStatus
+from trimtab.kernel import InputRejectedError, ObsStatus, Problem
 from trimtab.tables import Finding, Severity
 
 MOST_WORDS = 200_000  # more distinct words than this is not a dimension
@@ -113,7 +114,7 @@ def _register_codes(
     rule: DimensionRule = getattr(mapping, dimension)
     words = distinct_words(source, places, dimension)
     in_header = mapping.spread is not None and mapping.spread.dimension == dimension
-    overrides = {plain(word): code for word, code in rule.words.items()}
+    overrides = _overrides(dimension, rule, resolve)
     codes = []
     for word in words:
         code: str | None = overrides.get(plain(word))
@@ -128,6 +129,26 @@ def _register_codes(
         f"{dimension}s",
         pa.table({"word": pa.array(words, pa.string()), "code": pa.array(codes, pa.string())}),
     )
+
+
+def _overrides(
+    dimension: str, rule: DimensionRule, resolve: Callable[[str, str], str | None]
+) -> dict[str, str]:
+    """The codes a mapping gives itself, each checked: INGEST-055 names the key of one that does
+    not exist. A district that is the constant of a whole file counts as given."""
+    given = {(f"{dimension}.words.{word}", plain(word)): code for word, code in rule.words.items()}
+    found = {}
+    for (key, word), code in given.items():
+        known = named_region(code) if dimension == "region" else resolve(code, "code")
+        if known is None:
+            params: dict[str, object] = {"field": key, "got": code, "dimension": dimension}
+            raise InputRejectedError(
+                "INGEST-055", problems=[Problem("INGEST-055", params=params)], **params
+            )
+        found[word] = known
+    if dimension == "region" and rule.constant and (district := named_region(rule.constant)):
+        found.setdefault(plain(rule.constant), district)
+    return found
 
 
 def _retired(source: Source, mapping: Mapping, places: Places) -> tuple[Finding, ...]:

@@ -17,7 +17,7 @@ from trimtab.ingest.encodings import as_utf8, detect_encoding
 from trimtab.ingest.engine import quoted
 from trimtab.ingest.mapping import Layout
 from trimtab.ingest.periods import read_period
-from trimtab.ingest.workbooks import Grid, read_grid, sheet_names
+from trimtab.ingest.workbooks import Grid, look_at_grid, refuse_uncomputed, sheet_names
 from trimtab.kernel import InputRejectedError
 
 SAMPLE_ROWS = 400
@@ -75,10 +75,11 @@ def _sample_delimited(path: Path) -> Sample:
 def _sample_workbook(path: Path, sheet: str | None) -> Sample:
     """The asked sheet, else the one with most filled cells (instruction sheets come first)."""
     names = sheet_names(path)
-    grids = [read_grid(path, name) for name in ((sheet,) if sheet is not None else names)]
+    grids = [look_at_grid(path, name) for name in ((sheet,) if sheet is not None else names)]
     if not grids:
         raise InputRejectedError("INGEST-007", file=path.name)
     grid = max(grids, key=_numbers)
+    refuse_uncomputed(path, grid.name)
     return Sample(
         grid, Layout("excel", sheet=grid.name, header_rows=find_header(grid, path.name)), names
     )

@@ -10,11 +10,13 @@ import csv
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from trimtab.ingest.delimited import is_note_line, line_numbers
 from trimtab.ingest.encodings import as_utf8, detect_encoding
 from trimtab.ingest.engine import quoted
 from trimtab.ingest.mapping import Layout
@@ -22,6 +24,7 @@ from trimtab.ingest.workbooks import Grid, column_letter, read_grid
 from trimtab.kernel import InputRejectedError, Problem
 
 PROBLEMS_SHOWN = 50
+ALSO_IN_ROWS = "INGEST-056"  # goes with the problem before it, and is not counted
 _REJECTS_KEPT = 10_000
 
 
@@ -48,6 +51,7 @@ class Source:
     locate: Callable[[Sequence[int]], dict[int, int]] = field(
         default=lambda rows: {row: row for row in rows}
     )
+    notes: tuple[int, ...] = ()  # lines of a text file that are a note, not a row
 
     def position(self, name: str) -> int:
         """Column number of a header. Raises INGEST-021 (absent) or INGEST-023 (twice)."""
@@ -156,16 +160,16 @@ def _open_delimited(
             connection.execute(copy.format(file=quoted(str(text))))
         except duckdb.Error as error:
             raise _unreadable(path, error) from None
-    _refuse_malformed(connection, path.name, len(header))
+    notes = _refuse_malformed(connection, path.name, len(header), delimiter)
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW source AS SELECT file_row_number + 1 AS r, * "
         f"EXCLUDE (file_row_number) FROM read_parquet({quoted(str(raw))}, file_row_number=true)"
     )
 
     def locate(rows: Sequence[int]) -> dict[int, int]:
-        return _line_numbers(text, delimiter, layout.quote, lines, rows)
+        return line_numbers(text, delimiter, layout.quote, lines, rows, frozenset(notes))
 
-    return Source(connection, "source", path.name, header, locate=locate)
+    return Source(connection, "source", path.name, header, locate=locate, notes=notes)
 
 
 def read_header(text: Path, delimiter: str, layout: Layout) -> tuple[tuple[str, ...], int]:
@@ -200,15 +204,24 @@ def read_header(text: Path, delimiter: str, layout: Layout) -> tuple[tuple[str, 
     return header, lines
 
 
-def _refuse_malformed(connection: duckdb.DuckDBPyConnection, file: str, expected: int) -> None:
+def _refuse_malformed(
+    connection: duckdb.DuckDBPyConnection, file: str, expected: int, delimiter: str
+) -> tuple[int, ...]:
+    """Refuse rows that are not as wide as the header, save notes: the lines of those."""
     rows = connection.execute(
-        "SELECT line, min(error_type), any_value(error_message) FROM reject_errors "
-        "GROUP BY line ORDER BY line"
+        "SELECT line, min(error_type), any_value(error_message), any_value(csv_line) "
+        "FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
+    notes = tuple(
+        int(line)
+        for line, kind, _, written in rows
+        if "MISSING" in kind and is_note_line(str(written), delimiter)
+    )
+    rows = [row for row in rows if int(row[0]) not in notes]
     if not rows:
-        return
+        return notes
     problems = []
-    for line, kind, message in rows[:PROBLEMS_SHOWN]:
+    for line, kind, message, _ in rows[:PROBLEMS_SHOWN]:
         found = str(message).rpartition("Found:")[2].strip() if "Found:" in message else "?"
         code = "INGEST-020" if "COLUMNS" in kind else "INGEST-024"
         problems.append(
@@ -236,29 +249,9 @@ def _unreadable(path: Path, error: duckdb.Error) -> InputRejectedError:
 
 def rejected(file: str, problems: Sequence[Problem], total: int) -> InputRejectedError:
     """The whole file refused: the first problems shown, and how many there are."""
-    shown = tuple(problems)[:PROBLEMS_SHOWN]
+    counted = list(accumulate(problem.code != ALSO_IN_ROWS for problem in problems))
+    kept = [p for p, n in zip(problems, counted, strict=True) if n <= PROBLEMS_SHOWN]
+    shown = min(PROBLEMS_SHOWN, counted[-1] if counted else 0)
     return InputRejectedError(
-        "INGEST-049", problems=shown, file=file, n=total, total=total, shown=len(shown)
+        "INGEST-049", problems=kept, file=file, n=total, total=total, shown=shown
     )
-
-
-def _line_numbers(
-    text: Path, delimiter: str, quote: str, skipped: int, rows: Sequence[int]
-) -> dict[int, int]:
-    """The physical line of each numbered data row: only walked when there are problems to name."""
-    wanted, number = set(rows), 0
-    found: dict[int, int] = {}
-    with text.open(encoding="utf-8-sig", newline="") as stream:
-        for _ in range(skipped):
-            stream.readline()
-        start = 1
-        reader = csv.reader(stream, delimiter=delimiter, quotechar=quote)
-        for row in reader:
-            if row:
-                number += 1
-                if number in wanted:
-                    found[number] = skipped + start
-                    if len(found) == len(wanted):
-                        break
-            start = reader.line_num + 1
-    return found

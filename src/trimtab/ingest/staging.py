@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from trimtab.ingest.cells import Places, count_skipped, create_cells
+from trimtab.ingest.cells import Places, count_skipped, create_cells, filled_down
 from trimtab.ingest.checks import find_problems
 from trimtab.ingest.containers import detect_container
 from trimtab.ingest.engine import open_engine, quoted
@@ -69,6 +69,7 @@ def stage_source(
 ) -> StagedObservations:
     """Stage a table that is already loaded: what ``stage`` and the connectors share."""
     refuse_identity_numbers(source)
+    source = filled_down(source, mapping)
     places = create_cells(source, mapping)
     findings += create_typed(source, mapping, places)
     progress("ingest.step.check", 2, 4)
@@ -158,8 +159,10 @@ def _name_duplicates(source: Source, places: Places) -> list[Problem]:
 
 def _skipped_rows(source: Source, places: Places) -> tuple[Finding, ...]:
     count, first = count_skipped(source, places)
+    count += len(source.notes)
     if not count:
         return ()
-    lines = source.locate(first)
-    rows = ", ".join(str(lines.get(row, row)) for row in first)
+    lines = source.locate(first) if first else {}
+    named = sorted([lines.get(row, row) for row in first] + list(source.notes))[:5]
+    rows = ", ".join(map(str, named))
     return (Finding("INGEST-101", Severity.NOTE, params={"count": count, "rows": rows}),)

@@ -83,6 +83,14 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
     Raises InputRejectedError INGEST-003 (damaged), 004 (encrypted), 008 (no such sheet), 044
     (a formula whose value was never computed, naming the cells).
     """
+    grid = look_at_grid(path, sheet)
+    refuse_uncomputed(path, grid.name)
+    return grid
+
+
+def look_at_grid(path: Path, sheet: str | None = None) -> Grid:
+    """As ``read_grid``, but formulas that were never computed are empty cells: to choose a sheet by
+    what it looks like. The one that is chosen must pass ``refuse_uncomputed``."""
     names = sheet_names(path)
     chosen = sheet if sheet is not None else (names[0] if names else "")
     with _open(path) as book:
@@ -96,7 +104,6 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
             merges = tuple(worksheet.merged_cell_ranges or ())
         except CalamineError:
             raise InputRejectedError("INGEST-003", file=path.name) from None
-    _refuse_uncached(path, chosen)
     texts = [[_text(cell) for cell in row] for row in cells]
     _spread_down(texts, merges)
     return Grid(chosen, tuple(tuple(row) for row in texts), merges)
@@ -140,7 +147,8 @@ def _spread_down(texts: list[list[str | None]], merges: tuple[Merge, ...]) -> No
                 texts[row][left] = texts[top][left]
 
 
-def _refuse_uncached(path: Path, sheet: str) -> None:
+def refuse_uncomputed(path: Path, sheet: str) -> None:
+    """Raise INGEST-044 when formulas of a sheet were never computed, naming the cells."""
     if not zipfile.is_zipfile(path):
         return
     with zipfile.ZipFile(path) as archive:

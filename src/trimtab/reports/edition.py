@@ -12,7 +12,7 @@ from trimtab.reports.charts.figure import Figure
 from trimtab.reports.charts.overview import draw_overview
 from trimtab.reports.charts.strip import draw_strip
 from trimtab.reports.charts.tiles import draw_tiles
-from trimtab.reports.episodes import EpisodeRow, classification, episode_row
+from trimtab.reports.episodes import EpisodeRow, classification, episode_row, figures_ends
 from trimtab.reports.headlines import headlines, honesty_banner
 from trimtab.reports.key_figures import KeyFigure, key_figures
 from trimtab.reports.method import MethodView, method_view
@@ -56,7 +56,9 @@ def build_edition(brief: Brief, language: Language) -> Edition:
     wording = Wording(brief, language)
     found = brief.current
     episodes = _by_urgency(found)
-    rows = tuple(episode_row(episode, wording) for episode in episodes)
+    ends = figures_ends(found, wording)
+    rows = tuple(episode_row(one, wording, ends.get(one.series, "")) for one in episodes)
+    judged = judged_now(found).count
     return Edition(
         wording=wording,
         code=language.value,
@@ -69,9 +71,7 @@ def build_edition(brief: Brief, language: Language) -> Edition:
         episodes=rows[:ROWS_BEFORE_FOLD],
         folded=rows[ROWS_BEFORE_FOLD:],
         false_alarm_line=_false_alarm_line(wording),
-        no_episode=wording.say(
-            "episode.none" if judged_now(found).count else "episode.none_judged"
-        ),
+        no_episode=wording.say("episode.none" if judged else "episode.none_judged"),
         legend=_legend(wording),
         evidence=tuple(draw_evidence(found, e, wording) for e in episodes[:EVIDENCE_CHARTS]),
         overview=draw_overview(found, wording),

@@ -85,7 +85,7 @@ def _strongest(wording: Wording) -> KeyFigure | None:
         wording.say("figure.strongest", name=wording.series(top.series)),
         value,
         wording.say(
-            "figure.strongest_context",
+            f"figure.strongest_context{'' if numbers.interval_known(top.statistic) else '_alone'}",
             threshold=numbers.constant(top.threshold, wording.language, 2),
             coverage=numbers.percent(top.statistic.coverage, wording.language, 0),
         ),

@@ -9,7 +9,7 @@ import numpy as np
 from trimtab.kernel import Period
 from trimtab.monitoring.types import MonitoringPass
 from trimtab.reports import numbers
-from trimtab.reports.episodes import EpisodeRow, episode_row
+from trimtab.reports.episodes import EpisodeRow, episode_row, figures_ends
 from trimtab.reports.reading import beyond_now, judged_now, levels_by_month
 from trimtab.reports.wording import Wording
 
@@ -33,11 +33,13 @@ def replay_view(wording: Wording) -> ReplayView | None:
     if replay is None:
         return None
     episodes = replay.open_episodes
-    left = len(episodes) - MOST_ROWS
+    left, ends = len(episodes) - MOST_ROWS, figures_ends(replay, wording)
     return ReplayView(
         title=wording.say("replay.title", day=wording.day(replay.known_at)),
         sentences=(_then(replay, wording), *_recession(replay, wording), *_compare(wording)),
-        rows=tuple(episode_row(episode, wording) for episode in episodes[:MOST_ROWS]),
+        rows=tuple(
+            episode_row(one, wording, ends.get(one.series, "")) for one in episodes[:MOST_ROWS]
+        ),
         more=wording.say("replay.more", n=left) if left > 0 else "",
         vintage=wording.say(f"vintage.{replay.vintage.value}"),
     )

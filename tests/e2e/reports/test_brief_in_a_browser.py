@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -156,10 +157,42 @@ def test_the_switch_works_with_the_keyboard(browser, brief_file):
     page.context.close()
 
 
+@pytest.mark.parametrize(("spoken", "shown"), [("en-GB", "en"), ("zh-CN", "zh"), ("fr-FR", "zh")])
+def test_who_has_not_chosen_gets_the_language_of_the_browser(browser, brief_file, spoken, shown):
+    page = _open(browser, brief_file, "", locale=spoken)
+    assert page.locator(f".edition-{shown}").is_visible()
+    other = {"en": "zh", "zh": "en"}[shown]
+    page.locator(f"label[for=language-{other}]").click()
+    page.reload()
+    assert page.locator(f".edition-{other}").is_visible()  # a choice weighs more
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_every_chart_can_be_saved_as_a_drawing_of_its_own(browser, brief_file, width):
+    page = _open(browser, brief_file, "en", width)
+    figures = page.locator(".edition-en figure").all()
+    for figure in figures:
+        figure.locator("summary").click()
+        with page.expect_download(timeout=5_000) as caught:
+            figure.locator(".save").click(timeout=5_000)
+        assert caught.value.suggested_filename.endswith("-en.svg")
+        root = ElementTree.fromstring(caught.value.path().read_text(encoding="utf-8"))
+        words = "".join(root.itertext())
+        title = figure.get_attribute("data-title")
+        assert title.replace(" ", "") in words.replace(" ", "")
+        assert "generated for demonstration" in words  # the honesty banner travels along
+        shapes = [one for one in root.iter() if one.tag.endswith(("}path", "}rect"))]
+        assert shapes and all(shape.get("fill") for shape in shapes)
+        assert not [one for one in root.iter() if one.get("class") or one.get("style")]
+    page.context.close()
+
+
 def test_without_javascript_both_languages_can_be_read(browser, brief_file):
     page = _open(browser, brief_file, "", java_script_enabled=False)
     assert page.locator(".edition-zh").is_visible()
     assert not page.locator(".edition-en").is_visible()
+    assert not page.locator(".edition-zh .save").first.is_visible()
     page.locator("label[for=language-en]").click()
     assert page.locator(".edition-en").is_visible()
     page.locator(".edition-en summary").first.click()

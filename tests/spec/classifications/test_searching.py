@@ -17,6 +17,9 @@ SOC@2018     | registered nurses   | 29-1141      | name, any case
 SOC@2018     | software            | 15-1250      | start of a name: the broadest
 SOC@2018     | nurses registered   | 29-1141      | words in any order
 SOC@2018     | Registred Nurses    | 29-1141      | misspelt
+SOC@2018     | nurse               | 29-1141      | a whole word, though the title has its plural
+SOC@2018     | anesthetists        | 29-1151      | the word that ends a title
+NAICS@2022   | nurseries           | 11142        | a plural finds the singular
 SOC@2018     | 管理类职业          | 11-0000      | Chinese
 NAICS@2022   | 52                  | 52           | sector
 NAICS@2022   | hospitals           | 622          | name

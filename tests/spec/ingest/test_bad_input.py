@@ -144,3 +144,50 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert _refused(tmp_path / "nowhere.csv", MAPPING, tmp_path / "staging").code == "INGEST-001"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：本表不含兵团",
+        "资料来源: 市人社局, 2026",
+        '"说明：按月末数"',
+        "Source: bureau",
+        "数据为初步数。",
+    ],
+)
+def test_a_note_under_a_text_table_is_left_out_and_said(note: str, tmp_path: Path) -> None:
+    path = tmp_path / "noted.csv"
+    path.write_text(GOOD + note + "\n", encoding="utf-8")
+    staged = stage(path, MAPPING, tmp_path / "staging")
+    assert staged.rows == 8
+    assert [(f.code, f.params) for f in staged.findings] == [
+        ("INGEST-101", {"count": 1, "rows": "6"})
+    ]
+
+
+def test_a_cut_row_is_no_note_and_rows_after_a_note_keep_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "cut.csv"
+    path.write_text(GOOD + "2026-03\n", encoding="utf-8")
+    problem = _refused(path, MAPPING, tmp_path / "staging").problems[0]
+    assert (problem.code, problem.row) == ("INGEST-020", 6)
+    path.write_text(GOOD + "注：一\n2026-03,杭州市,C,2.4,-1,2026-04-20\n", encoding="utf-8")
+    problem = _refused(path, MAPPING, tmp_path / "staging").problems[0]
+    assert (problem.code, problem.row) == ("INGEST-031", 7)
+
+
+def test_one_wrong_word_in_many_rows_is_one_problem(tmp_path: Path) -> None:
+    """Also with two measures, which make two cells of every row."""
+    rows = [f"20{n // 12 + 10}-{n % 12 + 1:02},凝波市,C,2.4,{n + 1},2026-02-20" for n in range(60)]
+    path = tmp_path / "equal.csv"
+    path.write_text("\n".join([*GOOD.splitlines(), *rows, "2026-02,舟山,C,2,abc,2026-03-20"]),
+                    encoding="utf-8")  # fmt: skip
+    error = _refused(path, MAPPING, tmp_path / "staging")
+    assert [(p.code, p.row, p.column) for p in error.problems] == [
+        ("INGEST-035", 6, "地区"),
+        ("INGEST-056", 6, "地区"),
+        ("INGEST-030", 66, "登记失业人数"),
+    ]
+    assert error.problems[1].params["n"] == 59
+    assert error.problems[1].params["rows"] == "7, 8, 9, 10, 11, …"
+    assert (error.params["total"], error.params["shown"]) == (61, 2)

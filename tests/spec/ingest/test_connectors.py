@@ -277,10 +277,13 @@ def test_an_unknown_form_or_connector(tmp_path: Path) -> None:
 
 # what is wrong    | line                    | code       | row
 DOWNTURNS = """
-an unknown state   | ZZ,1990-01,1991-01      | INGEST-035 | 3
-not a month        | AL,1990-13,1991-01      | INGEST-034 | 3
-ends before start  | AL,1991-01,1990-01      | INGEST-070 | 3
-an overlap         | AL,1982-12,1983-05      | INGEST-071 | 3
+an unknown state   | ZZ,1990-01,1991-01      | BACKTEST-006 | 3
+no such state      | US-ZZ,1990-01,1991-01   | BACKTEST-006 | 3
+not a month        | AL,1990-13,1991-01      | BACKTEST-005 | 3
+day or month first | AL,01/02/1990,1991-01   | BACKTEST-005 | 3
+no end, no panel   | AL,1990-01,             | BACKTEST-005 | 3
+ends before start  | AL,1991-01,1990-01      | INGEST-070   | 3
+an overlap         | AL,1982-12,1983-05      | INGEST-071   | 3
 """
 
 

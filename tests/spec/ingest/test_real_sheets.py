@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from trimtab.ingest import inspect_file, stage
+from trimtab.ingest.monitoring_panel import is_monitoring_panel
+from trimtab.ingest.workbooks import read_grid
 from trimtab.kernel import Frequency, InputRejectedError, Period
 
 FILES = Path(__file__).parent / "files"
@@ -166,7 +168,7 @@ def test_percent_formatted_cells_are_noticed(tmp_path: Path) -> None:
 def test_a_cut_identity_number_names_the_cell(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.append(["月份", "地区", "身份证号", "登记失业人数"])
+    sheet.append(["月份", "地区", "人员编码", "登记失业人数"])
     sheet.append(["2026-01", "杭州市", "11010119900307451X", 5])
     sheet.append(["2026-01", "宁波市", 110101199003074512, 6])
     path = tmp_path / "numbers.xlsx"
@@ -190,3 +192,24 @@ def test_a_genuine_number_that_ends_in_zeros_is_not_refused() -> None:
     )
     assert not is_cut(genuine)
     assert is_cut(genuine[:14] + ("2" if genuine[14] != "2" else "3") + "000")
+
+
+def test_formulas_of_another_sheet_do_not_block_the_one_that_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["月份", "地区", "登记失业人数"])
+    sheet.append(["2026-01", "杭州市", 5])
+    sheet.append(["2026-01", "宁波市", 6])
+    other = book.create_sheet("测算")
+    other["A1"] = "=1+1"
+    path = tmp_path / "two.xlsx"
+    book.save(path)
+    draft = inspect_file(path)
+    assert draft.mapping is not None
+    assert stage(path, draft.mapping, tmp_path / "staging").rows == 2
+    assert not is_monitoring_panel(path)
+    for asked, code in (("测算", "INGEST-044"), ("没有", "INGEST-008")):
+        with pytest.raises(InputRejectedError) as caught:
+            inspect_file(path, asked) if code == "INGEST-008" else read_grid(path, asked)
+        assert caught.value.code == code
+    assert caught.value.params["found"] == "Sheet, 测算"

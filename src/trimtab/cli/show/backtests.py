@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from math import isinf, isnan
 
 import numpy as np
+import numpy.typing as npt
 
 from trimtab.app.backtest import BacktestAnswer
 from trimtab.cli.output import console, say, table
 from trimtab.kernel import Estimate
 from trimtab.messages import Language, format_interval, format_number, format_period, text
-from trimtab.monitoring.backtest import BacktestResult, scores_table
-from trimtab.monitoring.backtest.table import ScoreRow
-from trimtab.monitoring.backtest.types import DetectorResult
+from trimtab.monitoring.backtest import BacktestResult, DetectorResult, ScoreRow, scores_table
 
 _MEASURES = (
     "hit_rate",
@@ -69,51 +68,68 @@ def _show(result: BacktestResult, title: str, asked: Language) -> None:
     out.print(say("backtest.counts", downturns=rows[0].downturns))
     if result.skipped:
         out.print(say("backtest.skipped", detectors=", ".join(result.skipped)))
-    for sentence in (*_verdicts(rows, asked), *_unscored(result, asked)):
-        out.print(sentence)
-
-
-def _verdicts(rows: tuple[ScoreRow, ...], asked: Language) -> Iterator[str]:
-    """What the table shows and a reader must not overlook."""
     for row in rows:
-        ratio = row.measures.get("realised_to_promised")
-        if ratio is not None and not isnan(ratio.value) and not ratio.low <= 1 <= ratio.high:
-            broken = "promise_broken" if ratio.low > 1 else "promise_exceeded"
+        _print_all(_promise(row, asked))
+    untrained = {one.detector for one in result.detectors if not _trained(one, result)}
+    for row in rows:
+        if row.detector not in untrained:
+            _print_all(_chance(row, asked))
+    for one in result.detectors:
+        _print_all(_gaps(one, result, asked))
+
+
+def _print_all(sentences: Iterator[str]) -> None:
+    for sentence in sentences:
+        console().print(sentence)
+
+
+def _promise(row: ScoreRow, asked: Language) -> Iterator[str]:
+    """Whether the realised false-alarm rate is surely another than the promised one."""
+    ratio = row.measures.get("realised_to_promised")
+    if ratio is None or isnan(ratio.value) or ratio.low <= 1 <= ratio.high:
+        return
+    outcome = "promise_broken" if ratio.low > 1 else "promise_exceeded"
+    yield text(
+        f"backtest.verdict.{outcome}",
+        asked,
+        detector=row.detector,
+        ratio=format_number(ratio.value, asked, digits=3),
+        interval=format_interval(ratio.low, ratio.high, asked, digits=3),
+    )
+
+
+def _chance(row: ScoreRow, asked: Language) -> Iterator[str]:
+    """Probabilities that order months no better than a coin would."""
+    for name in _PROBABILITIES:
+        area = row.measures.get(name)
+        if area is not None and (area.value < _CHANCE or area.high < _WEAK):
             yield text(
-                f"backtest.verdict.{broken}",
+                "backtest.verdict.no_better_than_chance",
                 asked,
                 detector=row.detector,
-                ratio=format_number(ratio.value, asked, digits=3),
-                interval=format_interval(ratio.low, ratio.high, asked, digits=3),
+                measure=text(f"backtest.measure.{name}", asked),
+                value=format_number(area.value, asked, digits=3),
             )
-        for name in _PROBABILITIES:
-            area = row.measures.get(name)
-            if area is not None and (area.value < _CHANCE or area.high < _WEAK):
-                yield text(
-                    "backtest.verdict.no_better_than_chance",
-                    asked,
-                    detector=row.detector,
-                    measure=text(f"backtest.measure.{name}", asked),
-                    value=format_number(area.value, asked, digits=3),
-                )
 
 
-def _unscored(result: BacktestResult, asked: Language) -> Iterator[str]:
-    """Detectors that ran but stand in no column of the table, each with the reason."""
-    for one in result.detectors:
-        if one.scores is None:
-            reason = _reason(one, result)
-            yield text(f"backtest.verdict.{reason}", asked, detector=one.detector)
+def _gaps(one: DetectorResult, result: BacktestResult, asked: Language) -> Iterator[str]:
+    """Why a detector that ran has no probabilities of its own, or no column in the table."""
+    if not _trained(one, result):
+        yield text("backtest.verdict.base_rate", asked, detector=one.detector)
+    if one.scores is None:
+        stated = _stated(one, one.track.months >= result.test_from.ordinal)
+        reason = "unscored" if stated else "no_figures"
+        yield text(f"backtest.verdict.{reason}", asked, detector=one.detector)
 
 
-def _reason(one: DetectorResult, result: BacktestResult) -> str:
-    stated = ~np.isnan(one.track.ratio)
-    months = one.track.months
-    trained = result.train_until is None or (stated[:, months <= result.train_until.ordinal].any())
-    if not trained:
-        return "begins_after_training"
-    scored = stated[:, months >= result.test_from.ordinal].any()
-    return "unscored" if scored else "no_figures"
+def _trained(one: DetectorResult, result: BacktestResult) -> bool:
+    last = result.train_until  # a development score trains on every other stretch
+    return last is None or _stated(one, one.track.months <= last.ordinal)
+
+
+def _stated(one: DetectorResult, months: npt.NDArray[np.bool_]) -> bool:
+    """Whether the detector has a statistic in any of these months."""
+    return bool((~np.isnan(one.track.ratio[:, months])).any())
 
 
 def _rate(promised: float | None, asked: Language) -> str:

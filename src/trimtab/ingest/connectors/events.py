@@ -89,7 +89,9 @@ def _region(
     path: Path, row: list[str], place: int, country: str, number: int, problems: list[Problem]
 ) -> str | None:
     word = _cell(row, place)
-    found = resolve_region(word, country) or resolve_region(word, "code")
+    found = resolve_region(word, country)
+    if found is None and ("-" in word or word == country):
+        found = resolve_region(word, "code")
     if found is None:
         problems.append(
             Problem("BACKTEST-006", path.name, None, number, "region",

@@ -62,7 +62,7 @@ def read_labour_panel(
             raise InputRejectedError("BACKTEST-008", file=file) from error
         raise
     table = _monthly_totals(table)
-    held = set(table["indicator"].to_pylist())
+    held = set(pc.unique(table["indicator"]).to_pylist())
     rate = next((name for name in _RATES if name in held), None)
     if rate:
         unemployment = _one_a_region(table, rate, vintage, file)
@@ -153,8 +153,7 @@ def _computed_rate(table: pa.Table, held: set[str], vintage: Vintage, file: str)
 
 def _parts_only(panel: Panel) -> Panel:
     parts = [i for i, key in enumerate(panel.series) if not key.region.is_country]
-    monthly = panel.frequency is Frequency.MONTHLY
-    return panel.select(parts) if parts and monthly and len(parts) < len(panel.series) else panel
+    return panel.select(parts) if parts and len(parts) < len(panel.series) else panel
 
 
 def _lacking(location: str | Path, indicator: str) -> InputRejectedError:

@@ -30,7 +30,7 @@ from trimtab.ingest.periods import read_period
 from trimtab.ingest.releases import ReleaseKind, ReleaseRule
 from trimtab.ingest.source import Source, open_grid, plain, rejected
 from trimtab.ingest.staging import sha256_of
-from trimtab.ingest.workbooks import Grid, read_grid, sheet_names
+from trimtab.ingest.workbooks import Grid, look_at_grid, refuse_uncomputed, sheet_names
 from trimtab.kernel import Frequency, InputRejectedError, Problem
 from trimtab.messages import LANGUAGES, text
 from trimtab.tables import Finding, Severity, StagedObservations
@@ -72,7 +72,7 @@ def is_monitoring_panel(path: Path) -> bool:
     """Whether a workbook has the panel's header."""
     if detect_container(path) is not Container.WORKBOOK:
         return False
-    return any(_header_row(read_grid(path, name)) is not None for name in _candidates(path))
+    return any(_header_row(look_at_grid(path, name)) is not None for name in _candidates(path))
 
 
 def read_monitoring_panel(
@@ -147,9 +147,10 @@ def _open(path: Path) -> _Sheet:
     if detect_container(path) is not Container.WORKBOOK:
         raise InputRejectedError("INGEST-080", file=path.name)
     for name in _candidates(path):
-        grid = read_grid(path, name)
+        grid = look_at_grid(path, name)
         index = _header_row(grid)
         if index is not None:
+            refuse_uncomputed(path, name)
             return _sheet(path, grid, index)
     raise InputRejectedError("INGEST-080", file=path.name)
 

@@ -115,7 +115,12 @@ def _label(drawing: Drawing, latest: npt.NDArray[np.float64], wording: Wording, 
         y = top + 24 + place * 22
         drawing.level_mark(0, y, level)
         words = _at_or_above(level, wording)
-        share = numbers.percent(float(latest[level - 1]), wording.language)
+        known = not np.isnan(latest[level - 1])
+        share = (
+            numbers.percent(float(latest[level - 1]), wording.language)
+            if known
+            else wording.say("table.no_figure")
+        )
         drawing.text(60, y + 13, share, "value", "end")
         drawing.text(68, y + 13, words, "label")
 

@@ -27,7 +27,6 @@
   // A chart as a file of its own: its shapes with the colours they have here, title and finding above.
   var PAINT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity",
     "font-family", "font-size", "font-weight", "display"];
-  var SVG = "http://www.w3.org/2000/svg";
   function painted(drawing) {
     var copy = drawing.cloneNode(true);
     var from = drawing.querySelectorAll("*"), to = copy.querySelectorAll("*");
@@ -40,6 +39,7 @@
     return copy;
   }
   function saved(figure) {
+    var SVG = figure.querySelector("svg").namespaceURI;
     var sheet = document.createElementNS(SVG, "svg"), page = getComputedStyle(document.body);
     var ground = document.createElementNS(SVG, "rect"), y = 16, width = 0;
     function line(words, size, weight) {
