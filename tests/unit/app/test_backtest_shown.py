@@ -65,8 +65,10 @@ def _scored(result: BacktestResult, rate: Estimate, entering: Estimate) -> Backt
     scores = replace(
         ours.scores,
         calm_false_alarm_rate=rate,
-        in_downturn=replace(ours.scores.in_downturn, auc=GOOD),
-        within_6_months=replace(ours.scores.within_6_months, auc=entering),
+        in_downturn=replace(ours.scores.in_downturn, auc=GOOD, auc_within_folds=GOOD),
+        within_6_months=replace(
+            ours.scores.within_6_months, auc=entering, auc_within_folds=entering
+        ),
     )
     kept = replace(result, detectors=result.detectors[:1])
     return _with(kept, 0, replace(ours, scores=scores, promised_rate=0.05))

@@ -27,6 +27,7 @@ _MEASURES = (
     "brier_in_downturn",
     "calibration_slope_in_downturn",
     "auc_within_6_months",
+    "auc_within_folds_within_6_months",
 )
 _PROBABILITIES = ("auc_in_downturn", "auc_within_6_months")
 _CHANCE = 0.5
@@ -101,7 +102,8 @@ def _promise(row: ScoreRow, asked: Language) -> Iterator[str]:
 def _chance(row: ScoreRow, asked: Language) -> Iterator[str]:
     """Probabilities that order months no better than a coin would."""
     for name in _PROBABILITIES:
-        area = row.measures.get(name)
+        within = f"auc_within_folds_{name.removeprefix('auc_')}"
+        area = row.measures.get(within, row.measures.get(name))
         if area is not None and (area.value < _CHANCE or area.high < _WEAK):
             yield text(
                 "backtest.verdict.no_better_than_chance",

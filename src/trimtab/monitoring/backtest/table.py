@@ -52,6 +52,8 @@ def _measures(scores: Scores) -> dict[str, Estimate]:
     for name in ("in_downturn", "within_6_months"):
         probability = getattr(scores, name)
         measures[f"auc_{name}"] = probability.auc
+        if probability.auc_within_folds != probability.auc:  # several fits read the months
+            measures[f"auc_within_folds_{name}"] = probability.auc_within_folds
         measures[f"brier_{name}"] = probability.brier
         measures[f"calibration_slope_{name}"] = probability.calibration_slope
     return measures
