@@ -13,7 +13,7 @@ from trimtab.ingest.mapping import DEFAULT_SKIP, Measure
 from trimtab.ingest.periods import read_header_period, read_period
 from trimtab.ingest.sampling import Sample, is_number, number_in
 from trimtab.ingest.source import plain
-from trimtab.ingest.vocabulary import measure_of, notation_of, role_of
+from trimtab.ingest.vocabulary import measure_in_title, measure_of, notation_of, role_of
 from trimtab.kernel import Frequency
 from trimtab.tables import Finding, Severity
 
@@ -52,7 +52,7 @@ def guess_columns(sample: Sample) -> Columns:
         if i not in taken:
             _assign(i, name, texts[i], columns)
     _settle_period(header, texts, columns)
-    _settle_values(header, texts, columns, taken)
+    _settle_values(sample, header, texts, columns, taken)
     return columns
 
 
@@ -180,7 +180,7 @@ def _settle_period(header: list[str], texts: list[list[str]], columns: Columns) 
 
 
 def _settle_values(
-    header: list[str], texts: list[list[str]], columns: Columns, taken: set[int]
+    sample: Sample, header: list[str], texts: list[list[str]], columns: Columns, taken: set[int]
 ) -> None:
     used = {*columns.period, *columns.region, *columns.industry, *columns.occupation,
             *columns.ignored, *taken}  # fmt: skip
@@ -189,7 +189,8 @@ def _settle_values(
         words = sorted(set(texts[columns.indicator]))
         columns.measures = [_measure(word, texts[columns.value], columns) for word in words]
     elif columns.spread:
-        columns.measures = [_spread_measure(header, texts, columns, taken)]
+        titles = _titles(sample)
+        columns.measures = [_spread_measure(header, texts, columns, taken, titles)]
         columns.ignored += [i for i in range(len(header)) if i not in used]
     else:
         columns.indicator = None
@@ -202,7 +203,8 @@ def _settle_values(
 def _measure(name: str, words: list[str], columns: Columns) -> Measure:
     """Indicator and unit from the header; where it is silent, from the size of the figures."""
     known = measure_of(name)
-    stated = notation_of(name)
+    signed = _share(words, lambda word: plain(word).endswith("%")) >= 0.5
+    stated = notation_of(name) or ("percent" if signed else None)
     figures = [number for word in words if (number := number_in(word)) is not None]
     largest = max(map(abs, figures), default=0.0)
     unit = known.unit if known else ("share" if stated == "percent" else "count")
@@ -211,7 +213,7 @@ def _measure(name: str, words: list[str], columns: Columns) -> Measure:
         written_as = "percent" if largest > 1 else "plain"
         params: dict[str, object] = {"column": name, "largest": largest, "written_as": written_as}
         columns.findings.append(Finding("INGEST-111", Severity.NOTE, params=params))
-    elif unit == "share" and stated == "percent" and 0 < largest <= 1:
+    elif unit == "share" and stated == "percent" and not signed and 0 < largest <= 1:
         # A spreadsheet stores 5.2% as 0.052: the percent is in the format, not in the number.
         written_as = "plain"
         params = {"column": name, "largest": largest}
@@ -227,11 +229,26 @@ def _slug(name: str) -> str:
 
 
 def _spread_measure(
-    header: list[str], texts: list[list[str]], columns: Columns, taken: set[int]
+    header: list[str],
+    texts: list[list[str]],
+    columns: Columns,
+    taken: set[int],
+    titles: list[str],
 ) -> Measure:
-    """In wide form the table's title or a joined header may name the measure."""
+    """In wide form a joined header names the measure, or else the title above the table."""
     words = [word for i in sorted(taken) for word in texts[i][:50]]
     names = [header[i] for i in sorted(taken)]
     above = [name.rpartition(" ")[0] for name in names]
-    named = next((name for name in (*above, *names) if measure_of(name)), "value")
+    named = next((name for name in (*above, *names) if measure_of(name)), None)
+    if named is None:
+        named = next((found for title in titles if (found := measure_in_title(title))), "value")
     return _measure(named, words, columns)
+
+
+def _titles(sample: Sample) -> list[str]:
+    """The texts above the header, which name the table and its unit."""
+    rows = sample.grid.rows[: sample.layout.header_rows[0] - 1]
+    lines = [" ".join(str(cell) for cell in row if cell) for row in rows]
+    unit = next((line for line in lines if "单位" in line and measure_in_title(line) is None), "")
+    bracketed = f"({unit})" if unit and "(" not in plain(unit) else unit
+    return [line + bracketed for line in lines if line]

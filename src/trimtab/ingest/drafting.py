@@ -131,7 +131,7 @@ def _draft(
             columns.frequency,
             tuple(header[i] for i in columns.period),
             fill_down=bool(filled & set(columns.period)),
-        ),  # fmt: skip
+        ),
         region=region,
         measures=measures,
         release=release,

@@ -137,9 +137,16 @@ def _overrides(
     """The codes a mapping gives itself, each checked: INGEST-055 names the key of one that does
     not exist. A district that is the constant of a whole file counts as given."""
     given = {(f"{dimension}.words.{word}", plain(word)): code for word, code in rule.words.items()}
+    whole: dict[str, str | None] = (
+        {} if dimension == "region" else {"": ""}
+    )  # no code: all industries, all occupations
+    codes: dict[str, str | None] = whole | {
+        code: named_region(code) if dimension == "region" else resolve(code, "code")
+        for code in {*given.values()} - whole.keys()
+    }
     found = {}
     for (key, word), code in given.items():
-        known = named_region(code) if dimension == "region" else resolve(code, "code")
+        known = codes[code]
         if known is None:
             params: dict[str, object] = {"field": key, "got": code, "dimension": dimension}
             raise InputRejectedError(

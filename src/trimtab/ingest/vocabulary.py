@@ -74,6 +74,27 @@ def measure_of(header: str) -> MeasureWords | None:
     return None
 
 
+def measure_in_title(title: str) -> str | None:
+    """The longest word for a measure that stands in a title, with the unit the title states.
+
+    Examples
+    --------
+    >>> measure_in_title("某市2025年各县区登记失业人数（单位：万人）")
+    '登记失业人数(万人)'
+    >>> measure_in_title("某市2025年统计表") is None
+    True
+    """
+    text = plain(title).lower()
+    words = (
+        plain(word).lower().rstrip("*") for e in _vocabulary()["measures"] for word in e["words"]
+    )
+    found = max((word for word in words if len(word) > 2 and word in text), key=len, default=None)
+    if found is None:
+        return None
+    units = [part for match in _UNIT_IN_BRACKETS.findall(text) for part in match if part]
+    return f"{found}({units[-1].strip()})" if units else found
+
+
 def notation_of(header: str) -> str | None:
     """The notation a header states: percent for ``(%)``, ten_thousand for ``（万人）``, or None."""
     text = plain(header).lower()

@@ -213,3 +213,43 @@ def test_formulas_of_another_sheet_do_not_block_the_one_that_is_read(tmp_path: P
             inspect_file(path, asked) if code == "INGEST-008" else read_grid(path, asked)
         assert caught.value.code == code
     assert caught.value.params["found"] == "Sheet, 测算"
+
+
+def _wide(title: str, unit: str | None, figure: object) -> list[list[object]]:
+    rows: list[list[object]] = [[title, None, None, None]]
+    rows += [[unit, None, None, None]] if unit else []
+    rows.append(["地区", "2026年1月", "2026年2月", "2026年3月"])
+    return rows + [[name, figure, figure, figure] for name in ("杭州市", "宁波市", "温州市")]
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "indicator", "written_as"),
+    [
+        ("浙江省各市登记失业人数", None, "registered_unemployment", "plain"),
+        ("浙江省各市登记失业人数（万人）", None, "registered_unemployment", "ten_thousand"),
+        ("浙江省各市登记失业人数", "单位：万人", "registered_unemployment", "ten_thousand"),
+        ("浙江省各市一览", None, "value", "plain"),
+    ],
+)
+def test_the_title_names_the_measure_of_a_wide_sheet(
+    title: str, unit: str | None, indicator: str, written_as: str, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in _wide(title, unit, 12.5):
+        book.active.append(row)
+    path = tmp_path / "wide.xlsx"
+    book.save(path)
+    draft = inspect_file(path)
+    assert draft.mapping is not None
+    measure = draft.mapping.measures[0]
+    assert (measure.indicator, measure.written_as) == (indicator, written_as)
+
+
+def test_cells_with_a_percent_sign_state_their_unit(tmp_path: Path) -> None:
+    path = tmp_path / "signed.csv"
+    path.write_text(
+        "月份,地区,登记失业率\n2026-01,杭州市,3.3%\n2026-01,宁波市,0.9%\n", encoding="utf-8"
+    )
+    draft = inspect_file(path)
+    assert not {"INGEST-111", "INGEST-112"} & {finding.code for finding in draft.findings}
+    assert [row.value for row in draft.preview] == pytest.approx([0.033, 0.009])

@@ -55,7 +55,6 @@ def find_jumps(panel: Panel, before: Panel) -> list[Finding]:
             Severity.WARNING,
             panel.series[row],
             {
-                "indicator": panel.series[row].indicator,
                 "period": str(first + int(column) + 1),
                 "before": float(last[row, column]),
                 "now": float(joined[row, column + 1]),
@@ -95,7 +94,6 @@ def find_revised(panel: Panel, before: Panel) -> list[Finding]:
             Severity.WARNING,
             common[row],
             {
-                "indicator": common[row].indicator,
                 "period": str(before.first + int(column)),
                 "before": float(then[row, column]),
                 "now": float(now[row, column]),
