@@ -13,8 +13,6 @@ import numpy.typing as npt
 from trimtab.kernel import Estimate, InputRejectedError, Period, SeriesKey
 from trimtab.tables import Vintage
 
-_JUDGED_WITHIN = 3  # months: a series that ended earlier says nothing about the present
-
 
 class Level(IntEnum):
     """Neutral alert levels; the words are catalogue entries ``monitoring.level.<n>``."""
@@ -160,9 +158,8 @@ class MonitoringPass:
 
     @property
     def judged(self) -> npt.NDArray[np.bool_]:
-        """(series,): whether a statistic exists in one of the last three months of the panel."""
-        recent = self.signal.statistic[:, -_JUDGED_WITHIN:]
-        return np.asarray((~np.isnan(recent)).any(axis=1))
+        """(series,): whether a statistic exists in the panel's last month."""
+        return ~np.isnan(self.signal.statistic[:, -1])
 
     @property
     def open_episodes(self) -> tuple[Episode, ...]:

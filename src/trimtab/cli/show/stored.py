@@ -25,7 +25,13 @@ def finding_sentence(finding: Finding, asked: Language) -> str:
     """The finding in words, with the series it is about."""
     params = {name: _spoken(value, asked) for name, value in finding.params.items()}
     sentence = text(f"finding.{finding.code}", asked, **params)
-    about = f"{series_title(finding.series, asked)}: " if finding.series else ""
+    about = ""
+    if finding.series:
+        named = (
+            series_title(finding.series, asked),
+            indicator_title(finding.series.indicator, asked),
+        )
+        about = f"{text('form.listed', asked).join(named)}: "
     return f"{finding.code} {about}{sentence}"
 
 
