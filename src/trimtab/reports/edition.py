@@ -107,7 +107,7 @@ def _facts(wording: Wording) -> tuple[tuple[str, str], ...]:
     brief, found = wording.brief, wording.brief.current
     return (
         (wording.say("fact.data_month"), wording.period(found.last_period)),
-        (wording.say("fact.known_at"), wording.day(found.known_at)),
+        (wording.say("fact.known_at"), wording.day(found.known_day)),
         (wording.say("fact.vintage"), wording.say(f"vintage.{found.vintage.value}")),
         (wording.say("fact.detector"), wording.detector(found.detector)),
         (wording.say("fact.classification"), classification(found.open_episodes, wording)),

@@ -59,7 +59,7 @@ def episode_row(episode: Episode, wording: Wording, figures_end: str = "") -> Ep
         statistic=wording.statistic(episode.statistic),
         threshold=wording.say(
             "episode.threshold" if reached else "episode.threshold_not_reached",
-            threshold=numbers.constant(episode.threshold, wording.language, 2),
+            threshold=numbers.significant(episode.threshold, wording.language, 2),
         ),
         clears=wording.say(
             "episode.clears", below=numbers.constant(episode.clears_below, wording.language, 2)

@@ -124,7 +124,7 @@ def _unjudged(found: MonitoringPass, judged: Judged, wording: Wording) -> list[s
 def _late(wording: Wording) -> list[str]:
     """Said when the figures are old: the brief then describes that time, not today."""
     found = wording.brief.current
-    known = Period.containing(found.known_at.date(), found.last_period.frequency)
+    known = Period.containing(found.known_day, found.last_period.frequency)
     months = known - found.last_period
     if months <= _USUAL_DELAY:
         return []

@@ -86,7 +86,7 @@ def _strongest(wording: Wording) -> KeyFigure | None:
         value,
         wording.say(
             f"figure.strongest_context{'' if numbers.interval_known(top.statistic) else '_alone'}",
-            threshold=numbers.constant(top.threshold, wording.language, 2),
+            threshold=numbers.significant(top.threshold, wording.language, 2),
             coverage=numbers.percent(top.statistic.coverage, wording.language, 0),
         ),
         interval,

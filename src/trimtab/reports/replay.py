@@ -35,7 +35,7 @@ def replay_view(wording: Wording) -> ReplayView | None:
     episodes = replay.open_episodes
     left, ends = len(episodes) - MOST_ROWS, figures_ends(replay, wording)
     return ReplayView(
-        title=wording.say("replay.title", day=wording.day(replay.known_at)),
+        title=wording.say("replay.title", day=wording.day(replay.known_day)),
         sentences=(_then(replay, wording), *_recession(replay, wording), *_compare(wording)),
         rows=tuple(
             episode_row(one, wording, ends.get(one.series, "")) for one in episodes[:MOST_ROWS]
@@ -59,7 +59,7 @@ def _then(replay: MonitoringPass, wording: Wording) -> str:
         else wording.things(series, shown),
         movement=wording.movement(series),
         month=wording.period(replay.last_period),
-        day=wording.day(replay.known_at),
+        day=wording.day(replay.known_day),
     )
 
 

@@ -178,7 +178,7 @@ def _finding(window: _Window, wording: Wording) -> str:
         reason=opening_capital(reason_sentence(episode, wording.language)),
         month=wording.period(episode.opened),
         statistic=wording.statistic(episode.statistic),
-        threshold=numbers.constant(episode.threshold, wording.language, 2),
+        threshold=numbers.significant(episode.threshold, wording.language, 2),
         level=wording.level(episode.level),
         last=wording.period(window.last_judged),
     )
