@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from trimtab.kernel import UsageError
+from trimtab.kernel.files import written_whole
 from trimtab.tables import Panel
 
 _COLUMNS = ("indicator", "region", "industry", "occupation", "unit", "seasonal_adjustment",
@@ -44,12 +44,8 @@ def write_panel(panel: Panel, path: Path) -> None:
     writers = {".csv": _write_csv, ".xlsx": _write_xlsx, ".parquet": _write_parquet}
     if path.suffix.lower() not in writers:
         raise UsageError("APP-001", suffix=path.suffix, allowed=", ".join(writers))
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        writers[path.suffix.lower()](panel, unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with written_whole(path) as draft:
+        writers[path.suffix.lower()](panel, draft)
 
 
 def _write_csv(panel: Panel, path: Path) -> None:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 _IGNORED = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _SHORTEST_PLURAL = 4
@@ -33,9 +33,6 @@ class Named(Protocol):
     def code(self) -> str: ...
     @property
     def names(self) -> tuple[str, ...]: ...
-
-
-Entry = TypeVar("Entry", bound=Named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ policy of ``default-src 'none'`` makes the browser itself refuse any request.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -19,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from trimtab.kernel import StateError
+from trimtab.kernel.files import written_whole
 from trimtab.messages import LANGUAGES
 from trimtab.reports.edition import build_edition
 from trimtab.reports.types import Brief
@@ -71,17 +70,7 @@ def write_brief(brief: Brief, path: Path) -> None:
     """
     document = render_brief(brief)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with written_whole(path) as draft:
+            draft.write_text(document, encoding="utf-8", newline="\n")
     except OSError as reason:
-        raise StateError("REPORT-005", path=str(path), reason=reason.strerror) from reason
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(document)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o644)
-        draft.replace(path)
-    except OSError as reason:
-        draft.unlink(missing_ok=True)
         raise StateError("REPORT-005", path=str(path), reason=reason.strerror) from reason

@@ -47,20 +47,6 @@ class HashingFile:
         return SegmentFile(self._path.name, self._bytes, self._hash.hexdigest())
 
 
-def sync_file(path: Path) -> None:
-    """Put what a file or folder holds on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put a folder's entries on the disk: a new file's name is lost in a power cut otherwise."""
-    sync_file(folder)
-
-
 def sha256_of(path: Path) -> str:
     """Hash of a file as it is now."""
     digest = hashlib.sha256()

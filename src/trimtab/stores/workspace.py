@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from trimtab.kernel import StateError
+from trimtab.kernel.files import sync_to_disk
 from trimtab.stores.catalogue import Catalogue
-from trimtab.stores.durable import sync_file, sync_folder
 from trimtab.stores.leases import Lease
 
 _ABANDONED_SECONDS = 24 * 3600
@@ -65,7 +65,7 @@ class Workspace:
         if not all(folder.is_dir() for folder in folders):
             for folder in folders:
                 folder.mkdir(parents=True, exist_ok=True)
-            sync_folder(self.folder)
+            sync_to_disk(self.folder)
 
     @property
     def _mark(self) -> Path:
@@ -91,9 +91,9 @@ class Workspace:
             catalogue.set_store_id(known)
         partial = self._mark.with_suffix(".new")
         partial.write_text(known, "ascii")
-        sync_file(partial)
+        sync_to_disk(partial)
         partial.rename(self._mark)
-        sync_folder(self.folder)
+        sync_to_disk(self.folder)
 
     def new_segment_id(self) -> str:
         """A name that tells when it was made and that nobody else takes."""

@@ -21,9 +21,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from trimtab.kernel.files import sync_to_disk
 from trimtab.ports import Progress, no_progress
 from trimtab.stores.catalogue import SegmentFile
-from trimtab.stores.durable import HashingFile, sync_folder
+from trimtab.stores.durable import HashingFile
 from trimtab.tables import OBSERVATIONS
 
 DIMENSIONS = OBSERVATIONS.key[:7]
@@ -143,8 +144,8 @@ def write_segment(
                 statistics.add(*(chunk[name].to_numpy() for name in _SORT_KEY))
         written = sink.seal()
     files = [written, _write_series(folder, statistics.table(series))]
-    sync_folder(folder)
-    sync_folder(folder.parent)
+    sync_to_disk(folder)
+    sync_to_disk(folder.parent)
     keys = series["key"].to_pylist()
     return WrittenSegment(rows, series.num_rows, tuple(files), content.hexdigest(keys))
 

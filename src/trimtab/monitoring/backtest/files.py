@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from trimtab.kernel import UsageError
+from trimtab.kernel.files import written_whole
 from trimtab.monitoring.backtest.timeline import month
 from trimtab.monitoring.backtest.types import BacktestResult
 
@@ -58,32 +57,11 @@ def write_probabilities_csv(result: BacktestResult, path: Path) -> int:
 
 
 def _write_whole(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write beside the target, force to disk, then rename: a reader sees the old or the new."""
-    temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with written_whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(header)
             writer.writerows(rows)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise UsageError("MONITORING-023", path=str(path), reason=reason) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the rename itself to disk, where the system lets a folder be opened."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,0 +1,27 @@
+"""A reader sees the old file or the whole new one; a failure leaves nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from trimtab.kernel.files import written_whole
+
+
+def test_the_new_file_replaces_the_old_one_at_the_end(tmp_path):
+    target = tmp_path / "figures.csv"
+    target.write_text("old")
+    with written_whole(target) as draft:
+        draft.write_text("new")
+        assert target.read_text() == "old"
+    assert target.read_text() == "new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_failure_keeps_the_old_file_and_no_draft(tmp_path):
+    target = tmp_path / "figures.csv"
+    target.write_text("old")
+    with pytest.raises(ValueError, match="half-way"), written_whole(target) as draft:
+        draft.write_text("ne")
+        raise ValueError("half-way")
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
