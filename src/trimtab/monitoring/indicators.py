@@ -15,6 +15,11 @@ class IndicatorMeaning:
     direction: Direction
     logarithmic: bool
 
+    @property
+    def reason(self) -> str:
+        """Stem of the catalogue keys that say how far an indicator has moved."""
+        return f"{self.direction.value}_{'logarithmic' if self.logarithmic else 'rate'}"
+
 
 _RISE_RATE = IndicatorMeaning(Direction.RISE, logarithmic=False)
 _RISE_COUNT = IndicatorMeaning(Direction.RISE, logarithmic=True)
@@ -56,3 +61,10 @@ def meaning_of(indicator: str) -> IndicatorMeaning:
         raise UnknownCodeError(
             "MONITORING-002", indicator=indicator, known=", ".join(sorted(INDICATORS))
         ) from None
+
+
+VACANCIES_BESIDE = {
+    "unemployment_rate": ("vacancy_rate", "job_openings", "vacancies"),
+    "urban_survey_unemployment_rate": ("vacancy_rate", "vacancies"),
+}
+"""Vacancy-like indicators that are joined with an unemployment-like one, the best first."""

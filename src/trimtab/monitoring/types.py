@@ -10,7 +10,10 @@ from enum import IntEnum, StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.kernel import Estimate, InputRejectedError, Period, SeriesKey
+from trimtab.kernel import Estimate, Frequency, InputRejectedError, Period, SeriesKey
+from trimtab.monitoring.attributed import Attribution, LevelSignal, SmallestShock
+from trimtab.monitoring.calibration import Calibration as Calibration
+from trimtab.monitoring.probable import DownturnProbability
 from trimtab.tables import Vintage
 
 
@@ -28,14 +31,6 @@ class Direction(StrEnum):
 
     RISE = "rise"  # unemployment, claims, separations
     FALL = "fall"  # employment, vacancies, hires
-
-
-class Calibration(StrEnum):
-    """What history a threshold rests on: the series' own, a borrowed one, or none."""
-
-    OWN = "own"
-    BORROWED = "borrowed"
-    NONE = "none"
 
 
 class Classification(StrEnum):
@@ -81,6 +76,8 @@ class Episode:
     ``threshold``'s scale; ``clears_below`` what it must fall under to end. ``reason`` is a
     catalogue key under ``monitoring.reason.`` filled with ``reason_params``. ``promised_rate``:
     false alarms per calm series-year that the threshold of the present ``level`` promises.
+    ``attribution`` and ``confirmed`` (survives false-discovery control from the nation down) are
+    of the panel's last month, so only an open episode has them.
     """
 
     episode_id: str
@@ -102,6 +99,8 @@ class Episode:
     calibration_months: int = 0
     promised_rate: float = float("nan")
     classification: Classification = Classification.INTERNAL
+    attribution: Attribution | None = None
+    confirmed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +144,20 @@ class MonitoringPass:
     false_alarms: FalseAlarmRate
     calibration: Calibration
     batches: tuple[str, ...]
+    levels: tuple[LevelSignal, ...] = ()
+    smallest_shocks: tuple[SmallestShock, ...] = ()
+    probabilities: tuple[DownturnProbability, ...] = ()
+    vacancies: npt.NDArray[np.float64] | None = None  # joined with the series (S, T), adjusted
 
     @property
     def indicator(self) -> str:
         """The one indicator this pass watched."""
         return self.signal.series[0].indicator
+
+    @property
+    def frequency(self) -> Frequency:
+        """Monthly, or weekly in the fast lane."""
+        return self.signal.first.frequency
 
     @property
     def known_day(self) -> date:

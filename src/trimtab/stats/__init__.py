@@ -1,7 +1,12 @@
 """Pure numerics over matrices (series, month): trailing windows, robust scale, resampling."""
 
 from trimtab.stats.bootstrap import block_columns
-from trimtab.stats.robust import leave_one_out_median, median_along, recursive_scale
+from trimtab.stats.robust import (
+    leave_one_out_median,
+    median_along,
+    median_of,
+    recursive_scale,
+)
 from trimtab.stats.rolling import (
     change_over,
     lagged,
@@ -16,6 +21,7 @@ __all__ = [
     "lagged",
     "leave_one_out_median",
     "median_along",
+    "median_of",
     "recursive_scale",
     "trailing_maximum",
     "trailing_mean",

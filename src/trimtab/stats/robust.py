@@ -21,6 +21,16 @@ def median_along(values: npt.NDArray[np.float64], axis: int) -> npt.NDArray[np.f
     return np.asarray(np.squeeze((low + high) / 2, axis=axis))
 
 
+def median_of(values: Vector) -> float:
+    """Median of a vector that passes over NaN; NaN where nothing exists."""
+    count = len(values) - int(np.isnan(values).sum())
+    if not count:
+        return float("nan")
+    low, high = (count - 1) // 2, count // 2
+    ordered = np.partition(values, (low, high))  # NaN last
+    return float((ordered[low] + ordered[high]) / 2)
+
+
 def leave_one_out_median(values: Matrix) -> Matrix:
     """For each row the median of the other rows, column by column, passing over NaN.
 
@@ -71,7 +81,8 @@ def recursive_scale(
     for month in range(months):
         size = np.abs(deviations[:, month])
         exists = ~np.isnan(size)
-        limit = np.where(np.isnan(scale), _middle(size), scale)
+        unknown = np.isnan(scale)
+        limit = np.where(unknown, median_of(size), scale) if unknown.any() else scale
         held = np.where(exists, np.fmin(size, clip * limit), 0.0)
         weighted = np.where(exists, (1 - share) * weighted + share * held, weighted)
         weight = np.where(exists, (1 - share) * weight + share, weight)
@@ -84,12 +95,7 @@ def _lean_on_neighbours(
     weighted: Vector, weight: Vector, effective: Vector, prior_months: float
 ) -> Vector:
     own = np.where(weight > 0, weighted / np.maximum(weight, 1e-300), np.nan)
-    middle = _middle(own)
+    middle = median_of(own)
     return np.where(
         weight > 0, (effective * own + prior_months * middle) / (effective + prior_months), middle
     )
-
-
-def _middle(values: Vector) -> float:
-    exists = values[~np.isnan(values)]
-    return float(np.median(exists)) if exists.size else float("nan")

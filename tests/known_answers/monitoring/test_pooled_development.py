@@ -8,11 +8,20 @@ from __future__ import annotations
 import numpy as np
 
 from trimtab.kernel import Period
+from trimtab.monitoring.compute.alignment import lay_on_months
 from trimtab.monitoring.compute.crossings import alarm_months
 from trimtab.monitoring.compute.detection import DetectorInputs
 from trimtab.monitoring.compute.named_rules import SAHM
-from trimtab.monitoring.compute.pooled_detector import PooledDetector
-from trimtab.monitoring.compute.thresholds import ALARM_INDEX
+from trimtab.monitoring.compute.pooled import DEFAULT_POOLING, own_scale_statistic
+from trimtab.monitoring.compute.pooled_detector import SEED, PooledDetector, indicate_pooled
+from trimtab.monitoring.compute.seasonal import adjusted_grid
+from trimtab.monitoring.compute.thresholds import (
+    ALARM_INDEX,
+    calibrate_thresholds,
+    calm_months,
+    settled_months,
+)
+from trimtab.monitoring.compute.thresholds_borrowed import US_NATION, US_STATES
 from trimtab.monitoring.types import Calibration
 
 STARTS = [Period.parse(text) for text in ("1970-01", "1973-12", "1980-02", "1981-08")]
@@ -47,12 +56,32 @@ def test_trained_to_1966_it_finds_four_recessions_sooner_than_sahm(us_nation):
 
 
 def test_it_does_not_wait_for_vacancies(us_nation):
-    fitted = PooledDetector().fit(
-        us_nation.inputs, us_nation.downturns, Period.parse("1984-12"), 0.05
-    )
-    indicator = fitted.indicate(us_nation.inputs)
+    inputs = DetectorInputs(us_nation.inputs.unemployment, us_nation.inputs.vacancies)
+    fitted = PooledDetector().fit(inputs, us_nation.downturns, Period.parse("1984-12"), 0.05)
+    indicator = fitted.indicate(inputs)
     reference = indicator.first.ordinal + np.arange(indicator.values.shape[1])
     assert set((indicator.known[0] - reference).tolist()) == {1}
+
+
+def test_trained_to_1978_weekly_claims_find_the_next_two_recessions_when_they_are_released(
+    us_nation,
+):
+    """Known in the month of release: 0 and 3 months after the start, nothing false."""
+    fitted = PooledDetector().fit(
+        us_nation.inputs, us_nation.downturns, Period.parse("1978-12"), 0.05
+    )
+    assert fitted.uses_claims
+    indicator = fitted.indicate(us_nation.inputs)
+    reference = indicator.first.ordinal + np.arange(indicator.values.shape[1])
+    np.testing.assert_array_equal(indicator.known[0], reference)
+    alarms = alarm_months(indicator.values, np.array([fitted.thresholds[ALARM_INDEX]]))[0]
+    later = [indicator.first + int(column) for column in np.flatnonzero(alarms)]
+    lags = [
+        month - start
+        for month, start in zip([m for m in later if m > Period.parse("1978-12")], STARTS[2:],
+                                strict=True)
+    ]  # fmt: skip
+    assert np.mean(lags) <= 1.6
 
 
 def test_states_by_thresholds_that_saw_only_1976_to_1988(us_states):
@@ -79,4 +108,23 @@ def test_one_region_without_neighbours_still_has_a_statistic(us_states):
     alone = DetectorInputs(us_states.inputs.unemployment.select([4]))
     indicator = PooledDetector().fit(alone, (), Period.parse("1999-12"), 0.05).indicate(alone)
     assert not np.isnan(indicator.values[0, 60:]).any()
-    np.testing.assert_array_equal(indicator.values, indicator.features[:, :, 1])
+    level = adjusted_grid(lay_on_months(alone.unemployment)).values
+    np.testing.assert_array_equal(indicator.values, own_scale_statistic(level))
+
+
+def test_thresholds_lent_to_others_are_those_of_these_data(us_nation, us_states):
+    """Rates and thresholds of ``thresholds_borrowed``, made again from their sources."""
+    nation = DetectorInputs(us_nation.inputs.unemployment, us_nation.inputs.vacancies)
+    for lender, inputs, downturns, uses in (
+        (US_STATES, us_states.inputs, us_states.downturns, (False, False)),
+        (US_NATION, nation, us_nation.downturns, (True, False)),
+    ):
+        indicator = indicate_pooled(inputs, DEFAULT_POOLING, *uses)
+        months = indicator.values.shape[1]
+        calm = calm_months(downturns, indicator.regions, indicator.first, months)
+        calm &= settled_months(indicator.values)
+        made = [
+            calibrate_thresholds(indicator.values, calm, rate, SEED).thresholds[ALARM_INDEX]
+            for rate in lender.rates
+        ]
+        np.testing.assert_allclose(made, lender.thresholds, atol=0.006)

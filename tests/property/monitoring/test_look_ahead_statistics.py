@@ -16,10 +16,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trimtab.kernel import Period
+from trimtab.monitoring.compute.alignment import Grid
+from trimtab.monitoring.compute.joined import by_release, join_rises, latest_rises
 from trimtab.monitoring.compute.named_rules import fall_below_high, rise_above_low
 from trimtab.monitoring.compute.named_rules_weekly import weekly_rise
-from trimtab.monitoring.compute.pooled import baseline_statistic, own_scale, own_scale_statistic
+from trimtab.monitoring.compute.pooled import (
+    baseline_statistic,
+    measure_rises,
+    own_scale,
+    own_scale_changes,
+    own_scale_statistic,
+    pool_rises,
+)
+from trimtab.monitoring.compute.scan import pooled_statistic
 from trimtab.monitoring.compute.seasonal import adjust_seasonally
+from trimtab.monitoring.types import Direction
 from trimtab.stats import recursive_scale, trailing_maximum, trailing_mean, trailing_minimum
 
 Matrix = npt.NDArray[np.float64]
@@ -39,6 +50,8 @@ STATISTICS: dict[str, Callable[[Matrix], Matrix]] = {
     "recursive scale": lambda x: recursive_scale(x, 24.0),
     "own scale": own_scale,
     "own-scale statistic": own_scale_statistic,
+    "own-scale changes": lambda x: own_scale_changes(x)[:, :, 1],
+    "unemployment and vacancies joined": lambda x: joined_statistic(x),  # defined below
     "pooled statistic": lambda x: baseline_statistic(x, ["a", "b"] * (len(x) // 2)),
     "additive adjustment": lambda x: adjust_seasonally(x, FIRST, False).adjusted,
     "multiplicative adjustment": lambda x: adjust_seasonally(x, FIRST, True).adjusted,
@@ -48,10 +61,29 @@ STATISTICS: dict[str, Callable[[Matrix], Matrix]] = {
     "adjusted, then pooled": lambda x: baseline_statistic(
         adjust_seasonally(x, FIRST, False).adjusted, ["a"] * len(x)
     ),
+    "scan with vacancies": lambda x: scanned_with_vacancies(x),  # defined below
     "unemployment rise": rise_above_low,
     "vacancy fall": fall_below_high,
     "weekly rise": weekly_rise,
 }
+
+
+def joined_statistic(values: Matrix) -> Matrix:
+    """Three regions: the first rows as unemployment, the others as vacancies known months late."""
+    up, down = measure_rises(values[:3]), measure_rises(-values[3:])
+    reference = np.broadcast_to(np.arange(values.shape[1]), up.own.shape)
+    late = latest_rises(down, reference + 2, reference)
+    pooled = pool_rises(join_rises(up, late), ["a"] * 3)
+    target = Grid((), FIRST, pooled, reference, True)
+    return by_release(pooled, reference + FIRST.ordinal + 1, target)
+
+
+def scanned_with_vacancies(values: Matrix) -> Matrix:
+    """Three regions; the vacancies of one begin years after the others', one has none."""
+    vacancies = values[3:].copy()
+    vacancies[1, :70] = np.nan
+    vacancies[2] = np.nan
+    return pooled_statistic(values[:3], Direction.RISE, False, ["a"] * 3, vacancies)
 
 
 def random_matrix(seed: int, gaps: float, wild: bool) -> Matrix:

@@ -39,7 +39,10 @@ class OnePanelStore:
         self.panel = panel
 
     def as_of(self, instant, query):
-        rows = [i for i, key in enumerate(self.panel.series) if key.indicator in query.indicators]
+        rows = [
+            i for i, key in enumerate(self.panel.series)
+            if key.indicator in query.indicators and key.frequency is query.frequency
+        ]  # fmt: skip
         known = self.panel.select(rows).known_by(instant)
         if not rows:
             return known

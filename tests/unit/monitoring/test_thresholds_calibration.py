@@ -13,6 +13,7 @@ from trimtab.monitoring.compute.thresholds import (
     calm_months,
     realised_rate,
     settled_months,
+    too_short,
 )
 from trimtab.monitoring.compute.thresholds_borrowed import US_STATES, calibrate_or_borrow
 from trimtab.monitoring.types import Calibration
@@ -37,6 +38,48 @@ def test_the_promise_holds_on_calm_history_that_set_no_threshold():
     realised = realised_rate(fresh, everything, threshold, 4)
     assert realised.low <= PROMISED <= realised.high
     assert realised.value == pytest.approx(PROMISED, rel=0.5)
+
+
+def test_the_promise_holds_on_average_though_history_is_short_and_moves_together():
+    """Alarms that come in clusters make history a poor guide; the promise is about new months."""
+    rates = []
+    for seed in range(12):
+        trained, fresh = noise(10, 240, seed), noise(10, 1200, 100 + seed)
+        common = np.random.default_rng(200 + seed).normal(0, 2, 1440).cumsum()
+        common -= np.convolve(common, np.ones(24) / 24, "same")
+        trained, fresh = trained + common[:240], fresh + common[240:]
+        everything = np.ones(trained.shape, dtype=bool)
+        limit = calibrate_thresholds(trained, everything, PROMISED, 3, 100).thresholds[ALARM_INDEX]
+        everything = np.ones(fresh.shape, dtype=bool)
+        rates.append(realised_rate(fresh, everything, limit, 4, 1).value)
+    assert 0.4 * PROMISED <= np.mean(rates) <= 1.1 * PROMISED
+
+
+def test_weeks_are_counted_as_weeks():
+    statistic = noise(20, 520, 21)
+    calm = np.ones(statistic.shape, dtype=bool)
+    weekly = calibrate_thresholds(statistic, calm, PROMISED, 22, 50, per_year=52)
+    assert weekly.series_years == pytest.approx(20 * 520 / 52)
+    monthly = calibrate_thresholds(statistic, calm, PROMISED * 12 / 52, 22, 50)
+    rate = realised_rate(statistic, calm, weekly.thresholds[ALARM_INDEX], 1, 10, per_year=52)
+    assert rate.value <= PROMISED
+    assert weekly.thresholds[ALARM_INDEX] == pytest.approx(
+        monthly.thresholds[ALARM_INDEX], rel=0.15
+    )
+    assert settled_months(statistic, per_year=52).argmax() == 103
+
+
+def test_the_interval_of_a_short_record_has_a_width():
+    statistic = noise(20, 24, 23)
+    rate = realised_rate(statistic, np.ones(statistic.shape, dtype=bool), 2.0, 24)
+    assert rate.low < rate.value < rate.high
+
+
+def test_no_alarm_in_ten_years_does_not_prove_there_is_none():
+    statistic = np.zeros((1, 120))
+    rate = realised_rate(statistic, np.ones(statistic.shape, dtype=bool), 1.0, 25)
+    assert (rate.value, rate.low) == (0, 0)
+    assert rate.high == pytest.approx(0.2996, abs=1e-4)  # -ln 0.05 in ten years
 
 
 def test_levels_rise_and_their_promises_fall():
@@ -76,6 +119,19 @@ def test_a_short_panel_borrows_and_says_so():
         US_STATES.thresholds[US_STATES.rates.index(PROMISED)]
     )
     assert np.isnan(result.realised).all()
+
+
+def test_many_series_over_few_months_borrow_too():
+    statistic = noise(52, 240, 31)
+    calm = np.zeros(statistic.shape, dtype=bool)
+    calm[:, 60:65] = True  # 22 series-years, five months
+    calm[0] = True  # and one series that was always calm
+    assert too_short(statistic, calm, PROMISED)
+    result = calibrate_or_borrow(statistic, calm, PROMISED, 32)
+    assert result.calibration is Calibration.BORROWED
+    calm[:, 60:108] = True
+    assert calibrate_or_borrow(statistic, calm, PROMISED, 32).calibration is Calibration.OWN
+    assert too_short(statistic, calm, PROMISED, per_year=52)  # 48 weeks are not four years
 
 
 def test_months_near_downturns_are_not_calm():

@@ -125,3 +125,22 @@ def latest_known(values: Matrix, known: Months, by: Months, at_most: int) -> Mat
         when[:, months:] = known[:, : known.shape[1] - months]
         result = np.where(~np.isnan(earlier) & (when <= by), earlier, result)
     return result
+
+
+def highest_released(weekly: Matrix, panel: Panel, target: Grid) -> Matrix:
+    """Highest value among the weeks released in each month, on the regions and months of a grid.
+
+    ``weekly`` (S, W) is a statistic of the panel's series. A month's value is complete when the
+    month ends: nothing of a weekly series' speed is lost to waiting for the month to fill.
+    """
+    months = target.values.shape[1]
+    values = np.full(target.values.shape, np.nan)
+    ended = np.broadcast_to(month_ordinals(panel), panel.values.shape)
+    column = known_months(panel.released, ended) - target.first.ordinal
+    row_of = {key.region: row for row, key in enumerate(panel.series)}
+    for row, region in enumerate(target.regions):
+        if region in row_of:
+            source = row_of[region]
+            usable = (column[source] >= 0) & (column[source] < months) & ~np.isnan(weekly[source])
+            np.fmax.at(values[row], column[source, usable], weekly[source, usable])
+    return values

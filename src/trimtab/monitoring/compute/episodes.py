@@ -53,15 +53,17 @@ def open_spans(statistic: Floats, threshold: Floats) -> tuple[Span, ...]:
         opened[:, month + 1] = state
     change = np.diff(opened.astype(np.int8), axis=1)
     rows, starts = np.nonzero(change == 1)
+    end_rows, ends = np.nonzero(change == -1)  # of a row, opening and ending take turns
+    opened_before = np.searchsorted(rows, rows, side="left")
+    ended_before = np.searchsorted(end_rows, rows, side="left")
+    ended = np.searchsorted(end_rows, rows, side="right") - ended_before
+    turn = np.arange(len(rows)) - opened_before
     return tuple(
-        Span(int(row), int(start), _end_of(change[row], int(start)))
-        for row, start in zip(rows, starts, strict=True)
+        Span(row, start, int(ends[first + number]) if number < count else None)
+        for row, start, first, number, count in zip(
+            rows.tolist(), starts.tolist(), ended_before, turn, ended, strict=True
+        )
     )
-
-
-def _end_of(change: npt.NDArray[np.int8], start: int) -> int | None:
-    ends = np.nonzero(change[start + 1 :] == -1)[0]
-    return start + 1 + int(ends[0]) if ends.size else None
 
 
 def statistic_noise(statistic: Floats, months: int = 60) -> Floats:

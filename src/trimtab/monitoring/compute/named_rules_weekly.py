@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trimtab.kernel import Period
-from trimtab.monitoring.compute.alignment import known_months, month_ordinals
+from trimtab.monitoring.compute.alignment import highest_released, lay_on_months
 from trimtab.monitoring.compute.detection import DetectorInputs, Downturn, Indicator
 from trimtab.monitoring.compute.named_rules import Thresholds, level_thresholds
 from trimtab.stats import trailing_mean, trailing_minimum
@@ -65,24 +65,13 @@ class SosRule:
 
     def indicate(self, inputs: DetectorInputs) -> Indicator:
         """The statistic in shares, on the months of the unemployment panel."""
-        panel = inputs.unemployment
-        months = panel.values.shape[1]
-        reference = panel.first.ordinal + np.arange(months)
-        values = np.full(panel.values.shape, np.nan)
-        if inputs.claims is not None and inputs.claims.values.shape[1]:
-            claims = inputs.claims
-            ended = np.broadcast_to(month_ordinals(claims), claims.values.shape)
-            released = known_months(claims.released, ended)
-            weekly = weekly_rise(claims.values)
-            row_of = {key.region: row for row, key in enumerate(claims.series)}
-            for row, region in enumerate(inputs.regions):
-                if region in row_of:
-                    source = row_of[region]
-                    column = released[source] - panel.first.ordinal
-                    usable = (column >= 0) & (column < months) & ~np.isnan(weekly[source])
-                    np.fmax.at(values[row], column[usable], weekly[source, usable])
+        grid = lay_on_months(inputs.unemployment)
+        values = np.full(grid.values.shape, np.nan)
+        if inputs.claims is not None:
+            values = highest_released(weekly_rise(inputs.claims.values), inputs.claims, grid)
+        reference = grid.first.ordinal + np.arange(grid.values.shape[1])
         known = np.broadcast_to(reference, values.shape).astype(np.int64)
-        return Indicator(inputs.regions, panel.first, values, known, values[:, :, None])
+        return Indicator(grid.regions, grid.first, values, known, values[:, :, None])
 
 
 SOS = SosRule("sos", level_thresholds(0.0020))

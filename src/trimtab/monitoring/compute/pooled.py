@@ -21,6 +21,9 @@ from trimtab.stats import (
 )
 
 Matrix = npt.NDArray[np.float64]
+Cube = npt.NDArray[np.float64]
+
+CHANGE_MONTHS = (3, 6)
 
 _LOW_MEAN_MONTHS, _LOW_MEAN_AT_LEAST = 3, 2
 
@@ -94,6 +97,16 @@ def own_scale_statistic(
     months = settings.own_months if low_months is None else low_months
     low = trailing_minimum(low_mean, 1, months, (months + 1) // 2)
     return np.asarray((level - low) / own_scale(level, settings))
+
+
+def own_scale_changes(level: Matrix, settings: PoolingSettings = DEFAULT_POOLING) -> Cube:
+    """Changes of the level over 3 and 6 months, in own standard deviations: (S, T, 2).
+
+    They fall as soon as a rise has turned, which the rise above a 12-month low does not show for
+    a year. Used for probabilities, not for alarms.
+    """
+    scale = own_scale(level, settings)
+    return np.stack([change_over(level, months) / scale for months in CHANGE_MONTHS], axis=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,19 +11,26 @@ import numpy.typing as npt
 from trimtab.kernel import Period
 from trimtab.monitoring.compute.alignment import (
     Grid,
+    known_months,
     known_so_far,
-    latest_known,
     lay_on_grid,
     lay_on_months,
+    month_ordinals,
     weeks_to_months,
 )
 from trimtab.monitoring.compute.detection import DetectorInputs, Downturn, Indicator
+from trimtab.monitoring.compute.joined import (
+    by_release,
+    join_rises,
+    join_weekly,
+    latest_rises,
+    weekly_evidence,
+)
 from trimtab.monitoring.compute.pooled import (
     DEFAULT_POOLING,
     PoolingSettings,
-    Rises,
-    group_middle,
     measure_rises,
+    own_scale_changes,
     pool_rises,
     signed_level,
 )
@@ -39,17 +46,13 @@ from trimtab.monitoring.compute.thresholds_borrowed import (
     calibrate_or_borrow,
 )
 from trimtab.monitoring.types import Direction
+from trimtab.tables import Panel
 
 Matrix = npt.NDArray[np.float64]
 
 SEED = 19850101
-CAP = 2.0
-"""Own-scale rise beyond which one of two kinds of evidence says no more: the other must agree."""
-
 SEEN_MONTHS = 60
 """An input enters only if the thresholds saw this many months of it."""
-
-_LATE_MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class FittedPooledDetector:
     def indicate(self, inputs: DetectorInputs) -> Indicator:
         """The pooled statistic by region and month, in own standard deviations; see ``pooled``.
 
-        Features: the statistic, the own rise, the group's middle over each of its windows.
+        With claims a month is the month of release, and the months may run past the last one of
+        unemployment. Features: the statistic, and the changes of unemployment over 3 and 6 months.
         """
         return indicate_pooled(inputs, self.settings, self.uses_vacancies, self.uses_claims)
 
@@ -79,10 +83,11 @@ class PooledDetector:
     """Detector ``trimtab``.
 
     Model        own-scale rise of each region (``pooled``); where vacancies exist, the mean of the
-                 unemployment-like rise (unemployment, and claims where they exist) and the fall of
-                 vacancies, each capped at 2 so that neither alarms alone, in logarithms because
-                 along a Beveridge hyperbola both move by the same proportion; then mixed with the
-                 middle of the other regions. Thresholds by block bootstrap of calm months
+                 unemployment rise and the fall of vacancies, each capped at 2 so that neither
+                 alarms alone, in logarithms because along a Beveridge hyperbola both move by the
+                 same proportion; then mixed with the middle of the other regions. Where weekly
+                 claims exist, the mean of that and of the highest weekly evidence released in the
+                 month, capped at 2. Thresholds by block bootstrap of calm months
     Simplifies   see docs/explanation/detector.md
     References   Michaillat and Saez (2025), Oxford Bulletin of Economics and Statistics 87(6), for
                  joining unemployment and vacancies
@@ -138,49 +143,43 @@ def indicate_pooled(
 ) -> Indicator:
     """The statistic from unemployment and from those other inputs that are used."""
     grid = lay_on_months(inputs.unemployment)
-    claims = _claims(inputs, grid) if uses_claims else None
     vacancies = _vacancies(inputs, grid) if uses_vacancies else None
-    logarithmic = vacancies is not None
-    rises = _rises(grid, Direction.RISE, logarithmic, settings)
+    level = _level(grid, Direction.RISE, vacancies is not None)
+    rises = measure_rises(level, settings)
     known = known_so_far(grid.known)
-    if claims is not None:
-        rises = _mean_of_known(rises, _rises(claims, Direction.RISE, True, settings), known, claims)
     if vacancies is not None:
-        rises = _joined(rises, _rises(vacancies, Direction.FALL, True, settings), known, vacancies)
-    groups = ("all",) * len(grid.regions)
-    pooled = pool_rises(rises, groups, settings)
-    middles = [group_middle(Rises(rises.own, (window,)), groups) for window in rises.group]
-    known_everywhere = known.max(axis=0, keepdims=True, initial=0)
-    return Indicator(
-        grid.regions,
-        grid.first,
-        pooled,
-        np.broadcast_to(known_everywhere, pooled.shape),
-        np.stack([pooled, rises.own, *middles], axis=2),
+        falls = measure_rises(_level(vacancies, Direction.FALL, True), settings)
+        rises = join_rises(rises, latest_rises(falls, known_so_far(vacancies.known), known))
+    pooled = pool_rises(rises, ("all",) * len(level), settings)
+    monthly = (pooled, *np.moveaxis(own_scale_changes(level, settings), 2, 0))
+    known = np.broadcast_to(known.max(axis=0, keepdims=True, initial=0), level.shape)
+    if not uses_claims or inputs.claims is None:
+        features = np.stack(monthly, axis=2)
+        return Indicator(grid.regions, grid.first, pooled, known, features)
+    target = _months_of_release(grid, inputs.claims)
+    released = [by_release(values, known, target) for values in monthly]
+    statistic = join_weekly(released[0], weekly_evidence(inputs.claims, target))
+    features = np.stack([statistic, *released[1:]], axis=2)
+    return Indicator(grid.regions, grid.first, statistic, target.known, features)
+
+
+def _months_of_release(grid: Grid, claims: Panel) -> Grid:
+    """The grid's regions, from its first month to the last in which anything was released.
+
+    Each month is known when it ends: values rest on what was released in it or before.
+    """
+    ended = np.broadcast_to(month_ordinals(claims), claims.values.shape)
+    exists = ~np.isnan(claims.values)
+    last = max(
+        grid.first.ordinal + grid.values.shape[1] - 1,
+        int(grid.known.max(initial=0)),
+        int(known_months(claims.released, ended)[exists].max(initial=0)),
     )
+    reference = np.arange(grid.first.ordinal, last + 1)
+    shape = (len(grid.regions), len(reference))
+    return replace(grid, values=np.full(shape, np.nan), known=np.broadcast_to(reference, shape))
 
 
-def _rises(grid: Grid, direction: Direction, logarithmic: bool, settings: PoolingSettings) -> Rises:
+def _level(grid: Grid, direction: Direction, logarithmic: bool) -> Matrix:
     adjusted = adjusted_grid(grid, multiplicative=logarithmic)
-    return measure_rises(signed_level(adjusted.values, direction, logarithmic), settings)
-
-
-def _mean_of_known(first: Rises, second: Rises, known: npt.NDArray[np.int64], late: Grid) -> Rises:
-    """Mean of two kinds of unemployment; the first alone where the second is not known in time."""
-
-    def mean(one: Matrix, other: Matrix) -> Matrix:
-        timely = latest_known(other, known_so_far(late.known), known, _LATE_MONTHS)
-        return np.where(np.isnan(timely), one, (one + timely) / 2)
-
-    return Rises(mean(first.own, second.own), tuple(map(mean, first.group, second.group)))
-
-
-def _joined(up: Rises, down: Rises, known: npt.NDArray[np.int64], late: Grid) -> Rises:
-    """Mean of capped unemployment-like and vacancy-like evidence; the former alone without it."""
-
-    def join(one: Matrix, other: Matrix) -> Matrix:
-        timely = latest_known(other, known_so_far(late.known), known, _LATE_MONTHS)
-        both = (np.minimum(one, CAP) + np.minimum(timely, CAP)) / 2
-        return np.where(np.isnan(timely), one, both)
-
-    return Rises(join(up.own, down.own), tuple(map(join, up.group, down.group)))
+    return signed_level(adjusted.values, direction, logarithmic)

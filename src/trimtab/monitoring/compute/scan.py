@@ -8,23 +8,30 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.monitoring.compute.pooled import baseline_statistic, signed_level
+from trimtab.monitoring.compute.joined import LATE_MONTHS, join_capped
+from trimtab.monitoring.compute.pooled import Rises, measure_rises, pool_rises, signed_level
 from trimtab.monitoring.compute.thresholds import (
     ALARM_INDEX,
+    CALENDAR_YEARS,
+    MONTHS,
     ThresholdCalibration,
     calibrate_thresholds,
     realised_rate,
     settled_months,
     too_short,
 )
-from trimtab.monitoring.compute.thresholds_borrowed import calibrate_or_borrow
+from trimtab.monitoring.compute.thresholds_borrowed import (
+    US_NATION,
+    US_STATES,
+    calibrate_or_borrow,
+)
 from trimtab.monitoring.types import Calibration, Direction, FalseAlarmRate
+from trimtab.stats import lagged
 
 Matrix = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 SEED = 19850101
-_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +53,24 @@ def scan_series(
     groups: Sequence[str],
     calm: Mask,
     promised_rate: float,
+    *,
+    vacancies: Matrix | None = None,
 ) -> Scan:
     """Statistic of every series and month, with thresholds for the promised rate.
 
     Inputs       adjusted (S, T): seasonally adjusted from the past only; groups (S,): series that
-                 are pooled; calm (S, T); promised_rate: alarms per calm series-year
+                 are pooled; calm (S, T); promised_rate: alarms per calm series-year; vacancies
+                 (S, T): adjusted vacancy-like figures of the same regions and months, NaN where
+                 there are none; joined as the detector ``trimtab`` joins them (``joined``), a month
+                 that is not out yet with the newest of the three months before
     Returns      Scan; thresholds are lent where the panel's own calm history is too short
     Simplifies   one set of thresholds for all series of the panel
     """
     level = signed_level(adjusted, direction, logarithmic)
-    statistic = baseline_statistic(level, groups)
+    statistic = pooled_statistic(adjusted, direction, logarithmic, groups, vacancies)
     settled = calm & settled_months(statistic)
-    calibration = calibrate_or_borrow(statistic, settled, promised_rate, SEED)
+    lender = US_NATION if _all_joined(vacancies) else US_STATES
+    calibration = calibrate_or_borrow(statistic, settled, promised_rate, SEED, lender)
     if calibration.calibration is Calibration.BORROWED:
         rate = _rate_of_borrowed(statistic, settled, calibration, promised_rate)
     else:
@@ -65,7 +78,45 @@ def scan_series(
     return Scan(level, statistic, settled, calibration, rate)
 
 
-def promise_kept(statistic: Matrix, calm: Mask, promised_rate: float) -> FalseAlarmRate:
+def _all_joined(vacancies: Matrix | None) -> bool:
+    """Whether every series has vacancies: two joined kinds of evidence are quieter than one."""
+    return vacancies is not None and bool((~np.isnan(vacancies)).any(axis=1).all())
+
+
+def pooled_statistic(
+    adjusted: Matrix,
+    direction: Direction,
+    logarithmic: bool,
+    groups: Sequence[str],
+    vacancies: Matrix | None = None,
+) -> Matrix:
+    """The statistic of a scan (S, T), before any threshold; inputs as of ``scan_series``."""
+    rises = measure_rises(signed_level(adjusted, direction, logarithmic))
+    if vacancies is not None:
+        rises = _with_vacancies(rises, adjusted, direction, vacancies)
+    return pool_rises(rises, groups)
+
+
+def _with_vacancies(
+    rises: Rises, adjusted: Matrix, direction: Direction, vacancies: Matrix
+) -> Rises:
+    """The rises; where vacancies exist, both sides in logarithms and joined."""
+    newest = vacancies
+    for months in range(1, LATE_MONTHS + 1):
+        newest = np.where(np.isnan(newest), lagged(vacancies, months), newest)
+    ups = measure_rises(signed_level(adjusted, direction, logarithmic=True))
+    downs = measure_rises(signed_level(newest, Direction.FALL, logarithmic=True))
+
+    def join(plain: Matrix, up: Matrix, down: Matrix) -> Matrix:
+        return np.where(np.isnan(down), plain, join_capped(up, down))
+
+    windows = zip(rises.group, ups.group, downs.group, strict=True)
+    return Rises(join(rises.own, ups.own, downs.own), tuple(join(*three) for three in windows))
+
+
+def promise_kept(
+    statistic: Matrix, calm: Mask, promised_rate: float, per_year: int = MONTHS
+) -> FalseAlarmRate:
     """What a threshold set on the first half of calm history realised on the second half.
 
     The half is by calm series-years; none of the months that are counted set the threshold.
@@ -77,13 +128,14 @@ def promise_kept(statistic: Matrix, calm: Mask, promised_rate: float) -> FalseAl
     early, late = calm.copy(), calm.copy()
     early[:, split:] = False
     late[:, :split] = False
-    if too_short(statistic[:, :split], early[:, :split], promised_rate):
+    half = CALENDAR_YEARS / 2
+    if too_short(statistic[:, :split], early[:, :split], promised_rate, per_year, half):
         return FalseAlarmRate(promised_rate, None, 0.0)
     threshold = calibrate_thresholds(
-        statistic[:, :split], early[:, :split], promised_rate, SEED
+        statistic[:, :split], early[:, :split], promised_rate, SEED, per_year=per_year
     ).thresholds[ALARM_INDEX]
-    realised = realised_rate(statistic, late, threshold, SEED)
-    years = float((late & ~np.isnan(statistic)).sum() / _YEAR)
+    realised = realised_rate(statistic, late, threshold, SEED, per_year=per_year)
+    years = float((late & ~np.isnan(statistic)).sum() / per_year)
     return FalseAlarmRate(promised_rate, realised, years)
 
 
@@ -91,7 +143,7 @@ def _rate_of_borrowed(
     statistic: Matrix, calm: Mask, calibration: ThresholdCalibration, promised_rate: float
 ) -> FalseAlarmRate:
     """A borrowed threshold never saw this panel: all its calm months may be counted."""
-    years = float((calm & ~np.isnan(statistic)).sum() / _YEAR)
+    years = float((calm & ~np.isnan(statistic)).sum() / MONTHS)
     if years < 1:
         return FalseAlarmRate(promised_rate, None, years)
     threshold = calibration.thresholds[ALARM_INDEX]

@@ -25,15 +25,24 @@ RATE_FACTORS = (4.0, 2.0, 1.0, 0.4)
 """False alarms of levels 1 to 4 as multiples of the promised rate: 0.20, 0.10, 0.05, 0.02."""
 
 CALM_MARGIN_MONTHS = 6
-BLOCK_MONTHS = 24
+MONTHS = 12  # columns of a year
+BLOCK_YEARS = 2
+BLOCK_MONTHS = BLOCK_YEARS * MONTHS
 REPLICATES = 400
+AIMS = np.geomspace(1.0, 0.1, 25)
+"""Fractions of a promise aimed at, from the most to the least generous."""
+
+UNSEEN_SHARE = 0.632
+"""Share of months not drawn in the rate a promise is judged by; the rest is the months drawn. A
+replicate knows about 63 % of the history: unseen months alone would judge a poorer history."""
+
 SERIES_AT_MOST = 1_000  # evenly spaced rows of a larger panel: 20,000 series-years are enough
 NATIONAL_SHARE = 0.25
 UNDATED_START_MONTHS = 60
-SETTLED_MONTHS, SETTLED_WINDOW = 24, 36
+CALENDAR_YEARS = 2 * BLOCK_YEARS
+SETTLED_YEARS, SETTLED_WINDOW_YEARS = 2, 3
 _GRID_POINTS = 80
 _CELLS_AT_ONCE = 20_000_000  # thresholds x series x months held in memory
-_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +86,18 @@ def calm_months(
     return ~near
 
 
-def settled_months(statistic: Matrix) -> Mask:
-    """(S, T): months by which the statistic has existed for 24 of the last 36 months.
+def settled_months(statistic: Matrix, per_year: int = MONTHS) -> Mask:
+    """(S, T): columns by which the statistic has existed for two of the last three years.
 
     The first two years after a start or a long gap rest on two or three years of seasonal factors
-    and are noisier than what follows; thresholds are set for what follows.
+    and are noisier than what follows; thresholds are set for what follows. ``per_year``: columns
+    per year, 12 for months, 52 for weeks.
     """
+    window = SETTLED_WINDOW_YEARS * per_year
     so_far = np.cumsum(~np.isnan(statistic), axis=1)
     before = np.zeros_like(so_far)
-    before[:, SETTLED_WINDOW:] = so_far[:, :-SETTLED_WINDOW]
-    return np.asarray(so_far - before >= SETTLED_MONTHS)
+    before[:, window:] = so_far[:, :-window]
+    return np.asarray(so_far - before >= SETTLED_YEARS * per_year)
 
 
 def promised_rates(promised_rate: float) -> tuple[float, float, float, float]:
@@ -105,37 +116,42 @@ def calibrate_thresholds(
     promised_rate: float,
     seed: int,
     replicates: int = REPLICATES,
+    per_year: int = MONTHS,
 ) -> ThresholdCalibration:
-    """The lowest thresholds that keep false alarms in calm months at the promised rates.
+    """The lowest thresholds expected to keep false alarms in calm months at the promised rates.
 
-    Model        alarms are counted on the history as it ran, re-arming included; a replicate draws
-                 24-month blocks of months, all series together, and takes the lowest threshold
-                 above which alarms per calm series-year stay within the rate; the threshold is
-                 the median over replicates, the interval their 5th and 95th percentile
-    Inputs       statistic (S, T), NaN where unknown; calm (S, T); promised_rate per series-year
+    Model        alarms are counted on the history as it ran, re-arming included. A replicate draws
+                 two-year blocks, all series together, takes the lowest threshold above which
+                 alarms per calm series-year stay within an *aim*, and counts the alarms of that
+                 threshold in the months it did not draw. The aim is the largest fraction of the
+                 promise at which 0.632 of the rate in months not drawn plus 0.368 of the aim stay
+                 within the promise. The threshold is the median over replicates at that aim, the
+                 interval their 5th and 95th percentile
+    Inputs       statistic (S, T), NaN where unknown; calm (S, T); promised_rate per series-year;
+                 per_year: columns per year, 12 for months, 52 for weeks
     Returns      ThresholdCalibration
     Raises       InputRejectedError MONITORING-012 unless 0 < promised_rate <= 1;
                  MONITORING-013 without any calm month with a positive statistic
     Simplifies   one threshold for all series, from at most 1,000 of them; thresholds lie on a grid
-                 of 80 quantiles; a month counts as calm by dates known today
-    References   Kuensch (1989), Annals of Statistics 17 (moving blocks)
+                 of 80 quantiles, aims are one of 25 fractions from 1 to 1/10; a month counts as
+                 calm by dates known today; what no calm month resembles is not foreseen
+    References   Kuensch (1989), Annals of Statistics 17 (moving blocks); Efron and Tibshirani
+                 (1997), Journal of the American Statistical Association 92 (error of a rule in
+                 what its bootstrap sample left out, and the weight 0.632)
     """
-    promised = promised_rates(promised_rate)
+    promised = np.array(promised_rates(promised_rate))
     counted = calm & ~np.isnan(statistic)
-    series_years = float(counted.sum()) / _YEAR
+    series_years = float(counted.sum()) / per_year
     step = -(-len(statistic) // SERIES_AT_MOST)
     statistic, counted = statistic[::step], counted[::step]
     grid = _threshold_grid(statistic[counted])
     events = _events_by_month(statistic, counted, grid)
-    exposure = counted.sum(axis=0) / _YEAR
-    generator = np.random.default_rng(seed)
-    drawn = np.empty((replicates, len(promised)))
+    exposure = counted.sum(axis=0) / per_year
     used = np.flatnonzero(exposure)
-    events, exposure = events[:, used], exposure[used]
-    for replicate in range(replicates):
-        columns = block_columns(len(used), BLOCK_MONTHS, len(used), generator)
-        rates = events[:, columns].sum(axis=1) / exposure[columns].sum()
-        drawn[replicate] = [_lowest_within(grid, rates, rate) for rate in promised]
+    block = _block_length(len(used), per_year)
+    drawn = _draw_thresholds(
+        events[:, used], exposure[used], grid, promised, (block, replicates, seed)
+    )
     middle = np.maximum.accumulate(np.median(drawn, axis=0))
     low, high = np.quantile(drawn, (0.05, 0.95), axis=0)
     realised = [
@@ -148,27 +164,81 @@ def calibrate_thresholds(
             (float(lower), float(upper))
             for lower, upper in zip(np.minimum(low, middle), np.maximum(high, middle), strict=True)
         ),
-        promised=promised,
+        promised=_four(promised),
         realised=_four(np.array(realised)),
         series_years=series_years,
         calibration=Calibration.OWN,
     )
 
 
-def too_short(statistic: Matrix, calm: Mask, promised_rate: float = 0.05) -> bool:
-    """Whether calm history is too short to have shown one false alarm at the promised rate.
+def _draw_thresholds(
+    events: Matrix,
+    exposure: npt.NDArray[np.float64],
+    grid: npt.NDArray[np.float64],
+    promised: npt.NDArray[np.float64],
+    drawing: tuple[int, int, int],
+) -> Matrix:
+    """(B, L): threshold of each replicate for each promise, at the aim that keeps the promise.
 
-    At 0.05 per series-year: fewer than 20 calm series-years. Such a panel borrows its thresholds.
+    ``events`` (G, T) and ``exposure`` (T,) of the columns with any calm series; ``drawing``:
+    block length in columns, replicates, seed.
     """
-    return float((calm & ~np.isnan(statistic)).sum()) / _YEAR * promised_rate < 1
+    block, replicates, seed = drawing
+    months = len(exposure)
+    aims = promised[:, None] * AIMS
+    place = np.empty((replicates, *aims.shape), dtype=np.int64)
+    unseen = np.zeros(aims.shape)
+    unseen_years = 0.0
+    generator = np.random.default_rng(seed)
+    for replicate in range(replicates):
+        columns = block_columns(months, block, months, generator)
+        rates = events[:, columns].sum(axis=1) / exposure[columns].sum()
+        highest_from = np.maximum.accumulate(rates[::-1])[::-1]  # of this or any higher threshold
+        lowest = (highest_from[:, None, None] > aims).sum(axis=0)
+        place[replicate] = np.minimum(lowest, len(grid) - 1)
+        left_out = np.ones(months, dtype=bool)
+        left_out[columns] = False
+        unseen += events[:, left_out].sum(axis=1)[place[replicate]]
+        unseen_years += exposure[left_out].sum()
+    unseen_rate = unseen / unseen_years if unseen_years else aims
+    expected = UNSEEN_SHARE * unseen_rate + (1 - UNSEEN_SHARE) * aims
+    kept = expected <= promised[:, None]
+    chosen = np.where(kept.any(axis=1), kept.argmax(axis=1), len(AIMS) - 1)
+    return grid[place[:, np.arange(len(promised)), chosen]]
+
+
+def too_short(
+    statistic: Matrix,
+    calm: Mask,
+    promised_rate: float = 0.05,
+    per_year: int = MONTHS,
+    calendar_years: float = CALENDAR_YEARS,
+) -> bool:
+    """Whether calm history is too short to carry thresholds of its own; then they are borrowed.
+
+    Too few series-years to have shown one false alarm at the promised rate (at 0.05: fewer than
+    20), or fewer than four (``calendar_years``) years of months in which half of the series or
+    more were calm: fifty series over five months are many series-years and one stretch of weather.
+    """
+    counted = calm & ~np.isnan(statistic)
+    series = int(counted.any(axis=1).sum())
+    shared = int((2 * counted.sum(axis=0) >= max(series, 1)).sum())
+    few = float(counted.sum()) / per_year * promised_rate < 1
+    return few or shared < calendar_years * per_year
 
 
 def realised_rate(
-    statistic: Matrix, calm: Mask, threshold: float, seed: int, replicates: int = REPLICATES
+    statistic: Matrix,
+    calm: Mask,
+    threshold: float,
+    seed: int,
+    replicates: int = REPLICATES,
+    per_year: int = MONTHS,
 ) -> Estimate:
     """False alarms per calm series-year at a threshold, with a 90 % block-bootstrap interval.
 
-    NaN with NaN bounds where no calm month has a statistic.
+    When none happened the upper bound is the rate that would have shown one with 95 % probability,
+    had the months been independent. NaN with NaN bounds where no calm month has a statistic.
     """
     counted = calm & ~np.isnan(statistic)
     used = np.flatnonzero(counted.any(axis=0))
@@ -176,15 +246,23 @@ def realised_rate(
     if not used.size:
         return Estimate(float("nan"), float("nan"), float("nan"), unit)
     events = _events_by_month(statistic, counted, np.array([threshold]))[0, used]
-    exposure = counted.sum(axis=0)[used] / _YEAR
+    exposure = counted.sum(axis=0)[used] / per_year
     generator = np.random.default_rng(seed)
     rates = np.empty(replicates)
+    block = _block_length(len(used), per_year)
     for replicate in range(replicates):
-        columns = block_columns(len(used), BLOCK_MONTHS, len(used), generator)
+        columns = block_columns(len(used), block, len(used), generator)
         rates[replicate] = events[columns].sum() / exposure[columns].sum()
     value = float(events.sum() / exposure.sum())
+    if value == 0:
+        return Estimate(0.0, 0.0, float(-np.log(0.05) / exposure.sum()), unit)
     low, high = np.quantile(rates, (0.05, 0.95))
     return Estimate(value, min(float(low), value), max(float(high), value), unit)
+
+
+def _block_length(columns: int, per_year: int) -> int:
+    """Two years, but at most a third of the record: one block must never be the whole of it."""
+    return max(min(BLOCK_YEARS * per_year, columns // 3), 1)
 
 
 def _threshold_grid(calm_values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -206,15 +284,6 @@ def _events_by_month(
         for start in range(0, len(grid), batch)
     ]
     return np.concatenate(parts).astype(np.float64)
-
-
-def _lowest_within(
-    grid: npt.NDArray[np.float64], rates: npt.NDArray[np.float64], promised: float
-) -> float:
-    """Lowest grid threshold from which on no rate exceeds the promise."""
-    above = np.flatnonzero(rates > promised)
-    first = int(above[-1]) + 1 if above.size else 0
-    return float(grid[min(first, len(grid) - 1)])
 
 
 def _four(values: npt.NDArray[np.float64]) -> tuple[float, float, float, float]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trimtab.monitoring.compute.thresholds import (
+    MONTHS,
     ThresholdCalibration,
     calibrate_thresholds,
     promised_rates,
@@ -17,8 +18,6 @@ from trimtab.monitoring.types import Calibration
 
 Matrix = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-
-_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,17 @@ class BorrowedScale:
 
 US_STATES = BorrowedScale(
     rates=(0.01, 0.02, 0.05, 0.10, 0.20, 0.40),
-    thresholds=(2.78, 2.22, 1.51, 1.21, 0.95, 0.62),
+    thresholds=(3.73, 3.11, 1.63, 1.26, 0.95, 0.62),
     source="BLS Local Area Unemployment Statistics, 51 states, 1976-1999 (jjchern/laus, CC0)",
 )
 
 US_NATION = BorrowedScale(
     rates=(0.01, 0.02, 0.05, 0.10, 0.20, 0.40),
-    thresholds=(1.29, 1.29, 1.12, 1.08, 0.66, 0.45),
+    thresholds=(1.29, 1.29, 1.29, 1.08, 0.72, 0.45),
     source="US unemployment and vacancy rates 1929-1984 (pmichaillat/recession-detection, MIT)",
 )
 """For unemployment-like and vacancy-like evidence joined. Its 32 calm years carry nothing rarer
-than 0.03 a year: the two lowest rates share the highest value any calm month reached."""
+than one alarm: the three lowest rates share the highest value any calm month crossed."""
 
 
 def calibrate_or_borrow(
@@ -51,10 +50,11 @@ def calibrate_or_borrow(
     promised_rate: float,
     seed: int,
     lender: BorrowedScale = US_STATES,
+    per_year: int = MONTHS,
 ) -> ThresholdCalibration:
     """Own thresholds where calm history is long enough to have shown one false alarm, else lent.
 
-    Model        own when calm series-years * promised_rate >= 1; otherwise thresholds of US states
+    Model        own when calm series-years * promised_rate >= 1; otherwise the lender's
                  at the same promised rates, interpolated in the logarithm of the rate
     Inputs       as ``calibrate_thresholds``
     Returns      ThresholdCalibration; borrowed ones carry no interval (NaN) and no realised rate
@@ -63,8 +63,8 @@ def calibrate_or_borrow(
     """
     promised = promised_rates(promised_rate)
     counted = calm & ~np.isnan(statistic)
-    if not too_short(statistic, calm, promised_rate) and (statistic[counted] > 0).any():
-        return calibrate_thresholds(statistic, calm, promised_rate, seed)
+    if not too_short(statistic, calm, promised_rate, per_year) and (statistic[counted] > 0).any():
+        return calibrate_thresholds(statistic, calm, promised_rate, seed, per_year=per_year)
     lent = np.interp(np.log(promised), np.log(lender.rates), lender.thresholds)
     one, two, three, four = (float(value) for value in lent)
     unknown = float("nan")
@@ -73,6 +73,6 @@ def calibrate_or_borrow(
         intervals=((unknown, unknown),) * len(promised),
         promised=promised,
         realised=(unknown,) * 4,
-        series_years=float(counted.sum()) / _YEAR,
+        series_years=float(counted.sum()) / per_year,
         calibration=Calibration.BORROWED,
     )
