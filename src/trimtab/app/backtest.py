@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trimtab.ingest import read_claims, read_downturns, read_labour_panel, read_postings
@@ -11,6 +11,7 @@ from trimtab.kernel import InputRejectedError, Period
 from trimtab.monitoring.backtest import (
     BacktestResult,
     leave_one_episode_out,
+    rescore,
     run_backtest,
     write_alarms_csv,
     write_probabilities_csv,
@@ -26,7 +27,9 @@ from trimtab.ports import Progress, no_progress
 class BacktestFiles:
     """The files a back-test reads; ``claims`` and ``postings`` may be absent.
 
-    ``mapping`` says how to read a panel whose form is not known.
+    ``mapping`` says how to read a panel whose form is not known. ``other_events`` are downturns
+    of the same regions dated on something else (payroll employment): the same alarms are scored
+    on them as well.
     """
 
     panel: Path
@@ -34,6 +37,7 @@ class BacktestFiles:
     claims: Path | None = None
     postings: Path | None = None
     mapping: Path | None = None
+    other_events: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,14 @@ class BacktestAnswer:
 
     held_out: BacktestResult
     development: BacktestResult | None
+    other_truth: BacktestAnswer | None = None
 
     def to_json(self) -> dict[str, object]:
         development = self.development.to_json() if self.development else None
-        return self.held_out.to_json() | {"development": development}
+        answer: dict[str, object] = self.held_out.to_json() | {"development": development}
+        if self.other_truth:
+            answer["other_truth"] = self.other_truth.to_json()
+        return answer
 
 
 def standard_detectors() -> tuple[Detector, ...]:
@@ -62,9 +70,10 @@ def run_backtest_files(
     leave_one_out: bool = False,
     alarms: Path | None = None,
     probabilities: Path | None = None,
+    report: Path | None = None,
     progress: Progress = no_progress,
 ) -> BacktestAnswer:
-    """Run the back-test of ``trimtab monitoring backtest``; writes the CSV files asked for.
+    """Run the back-test of ``trimtab monitoring backtest``; writes the files asked for.
 
     Development scores use only the part of the panel up to ``train_until``.
     """
@@ -83,7 +92,16 @@ def run_backtest_files(
         write_alarms_csv(held_out, alarms)
     if probabilities:
         write_probabilities_csv(held_out, probabilities)
-    return BacktestAnswer(held_out, development)
+    answer = BacktestAnswer(held_out, development)
+    if files.other_events:
+        answer = _with_other_truth(answer, _read_events(files.other_events, inputs, files))
+    if report:
+        from trimtab.app.backtest_report import report_backtest
+
+        report_backtest(
+            answer, inputs, downturns, detectors, files, promised_rate, report, progress
+        )
+    return answer
 
 
 def _read(files: BacktestFiles) -> tuple[DetectorInputs, tuple[Downturn, ...]]:
@@ -91,25 +109,34 @@ def _read(files: BacktestFiles) -> tuple[DetectorInputs, tuple[Downturn, ...]]:
     claims = read_claims(files.claims) if files.claims else None
     postings = read_postings(files.postings) if files.postings else None
     inputs = DetectorInputs(unemployment, vacancies, claims, postings)
-    country = unemployment.series[0].region.country
-    downturns = read_downturns(files.events, country, unemployment.last)
-    _refuse_others(downturns, inputs, files)
-    return inputs, downturns
+    return inputs, _read_events(files.events, inputs, files)
 
 
-def _refuse_others(
-    downturns: Sequence[Downturn], inputs: DetectorInputs, files: BacktestFiles
-) -> None:
-    """Dates of other places only would be left out without a word, and nothing be scored."""
+def _read_events(
+    events: Path, inputs: DetectorInputs, files: BacktestFiles
+) -> tuple[Downturn, ...]:
+    """Dated downturns; those of other places only would be left out without a word."""
+    panel = inputs.unemployment
+    downturns = read_downturns(events, panel.series[0].region.country, panel.last)
     dated = {downturn.region for downturn in downturns}
     if dated and dated.isdisjoint(inputs.regions):
         raise InputRejectedError(
             "BACKTEST-007",
-            events=files.events.name,
+            events=events.name,
             dated=", ".join(sorted(map(str, dated))[:3]),
             panel=files.panel.name,
             held=", ".join(sorted(map(str, inputs.regions))[:3]),
         )
+    return downturns
+
+
+def _with_other_truth(answer: BacktestAnswer, others: Sequence[Downturn]) -> BacktestAnswer:
+    """The same alarms and probabilities scored on other dates, each part on its own months."""
+    held_out, development = answer.held_out, answer.development
+    rescored = BacktestAnswer(
+        rescore(held_out, others), rescore(development, others) if development else None
+    )
+    return replace(answer, other_truth=rescored)
 
 
 def _develop(

@@ -46,6 +46,13 @@ def show_backtest(answer: BacktestAnswer, asked: Language) -> None:
     _show(held_out, title, asked)
     if answer.development:
         _show(answer.development, say("title.leave_one_out"), asked)
+    if answer.other_truth:
+        for part, name in (
+            (answer.other_truth.held_out, "title.other_truth"),
+            (answer.other_truth.development, "title.other_truth_left_out"),
+        ):
+            if part:
+                _show(part, say(name), asked)
 
 
 def _show(result: BacktestResult, title: str, asked: Language) -> None:

@@ -9,6 +9,8 @@ from trimtab.monitoring.backtest.episodes import NationalEpisode, find_national_
 from trimtab.monitoring.backtest.files import write_alarms_csv, write_probabilities_csv
 from trimtab.monitoring.backtest.matching import Clock, Matching, Outcome, match_alarms
 from trimtab.monitoring.backtest.protocol import run_backtest
+from trimtab.monitoring.backtest.sensitivity import rescore
+from trimtab.monitoring.backtest.study import BacktestStudy, study_result
 from trimtab.monitoring.backtest.table import ScoreRow, scores_table
 from trimtab.monitoring.backtest.timeline import Timeline
 from trimtab.monitoring.backtest.types import (
@@ -16,13 +18,14 @@ from trimtab.monitoring.backtest.types import (
     Detection,
     DetectorResult,
     ProbabilityScores,
-    ReliabilityBin,
     Scores,
     Track,
 )
+from trimtab.monitoring.probable import ReliabilityBin
 
 __all__ = [
     "BacktestResult",
+    "BacktestStudy",
     "Clock",
     "Detection",
     "DetectorResult",
@@ -38,8 +41,10 @@ __all__ = [
     "find_national_episodes",
     "leave_one_episode_out",
     "match_alarms",
+    "rescore",
     "run_backtest",
     "scores_table",
+    "study_result",
     "write_alarms_csv",
     "write_probabilities_csv",
 ]

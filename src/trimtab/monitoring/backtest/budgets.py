@@ -23,7 +23,9 @@ def detect_at_budgets(stage: Stage) -> tuple[Detection, ...]:
     thresholds = np.unique(np.append(np.quantile(positive, shares), 1.0))
     alarms = alarm_months(ratio, thresholds[:, None]) & stage.scored
     rate = (alarms & stage.calm).sum(axis=(1, 2)) / (stage.scored.sum() / 12)
-    found = first_hits(alarms, int(stage.track.months[0]), stage.timeline)
+    found = first_hits(
+        alarms, int(stage.track.months[0]), stage.timeline, stage.rule.hit_lead_months
+    )
     lag = np.where((found >= 0) & stage.events, found - stage.timeline.start, np.nan)
     hits = (~np.isnan(lag)).sum(axis=1)
     medians = np.array([np.median(row[~np.isnan(row)]) if n else np.inf

@@ -69,7 +69,12 @@ class Matching:
         return self.clock.read(self.alarms[self.alarm_of[event]]) - self.downturns[event].start
 
 
-def first_hits(alarms: npt.NDArray[np.bool_], first: int, timeline: Timeline) -> IntVector:
+def first_hits(
+    alarms: npt.NDArray[np.bool_],
+    first: int,
+    timeline: Timeline,
+    lead_months: int = HIT_LEAD_MONTHS,
+) -> IntVector:
     """Month ordinal of the alarm that finds each downturn, -1 where missed.
 
     ``alarms`` (S, R, T) holds S sets of alarms at once (thresholds of a sweep); column 0 is the
@@ -82,7 +87,7 @@ def first_hits(alarms: npt.NDArray[np.bool_], first: int, timeline: Timeline) ->
     for event, (row, start, end) in enumerate(
         zip(timeline.row, timeline.start, timeline.end, strict=True)
     ):
-        low = max(int(start) - HIT_LEAD_MONTHS - first, 0)
+        low = max(int(start) - lead_months - first, 0)
         high = min(int(end) - first + 1, length)
         if low >= high:
             continue

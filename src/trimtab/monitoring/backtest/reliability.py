@@ -11,7 +11,8 @@ import numpy.typing as npt
 from trimtab.monitoring.backtest.resampling import Draws, estimate
 from trimtab.monitoring.backtest.scores import ProbabilityParts, RankParts
 from trimtab.monitoring.backtest.timeline import BoolMatrix, IntVector
-from trimtab.monitoring.backtest.types import ProbabilityScores, ReliabilityBin, Track
+from trimtab.monitoring.backtest.types import ProbabilityScores, Track
+from trimtab.monitoring.probable import ReliabilityBin
 
 _TENTHS = 10
 _ANY = (float("-inf"), float("inf"))

@@ -15,7 +15,6 @@ from trimtab.monitoring.backtest.reliability import score_probability
 from trimtab.monitoring.backtest.stage import Stage
 from trimtab.monitoring.backtest.timeline import (
     ENTRY_HORIZON_MONTHS,
-    HIT_LEAD_MONTHS,
     BoolMatrix,
     IntVector,
     Timeline,
@@ -94,10 +93,11 @@ def judge_alarms(stage: Stage) -> Outcomes:
     """Match the scored months' alarms with the downturns by the rules of ``matching``."""
     track, timeline, months = stage.track, stage.timeline, stage.track.months
     alarms = alarm_months(track.ratio, np.ones(1)) & stage.scored
-    found = first_hits(alarms[None], int(months[0]), timeline)[0]
+    lead = stage.rule.hit_lead_months
+    found = first_hits(alarms[None], int(months[0]), timeline, lead)[0]
     hits = np.zeros_like(alarms)
     hits[timeline.row[found >= 0], found[found >= 0] - months[0]] = True
-    in_window = timeline.covered(timeline.start - HIT_LEAD_MONTHS, timeline.end, months)
+    in_window = timeline.covered(timeline.start - lead, timeline.end, months)
     lag = _lags(found, stage)
     return Outcomes(
         alarms=alarms,
@@ -106,7 +106,7 @@ def judge_alarms(stage: Stage) -> Outcomes:
         late=alarms & ~in_window & ~stage.calm,
         lag=lag,
         known_lag=_known_lags(lag, stage),
-        lag_by_known=_lags(_first_hits_known(alarms, track, timeline), stage),
+        lag_by_known=_lags(_first_hits_known(alarms, stage), stage),
     )
 
 
@@ -145,12 +145,13 @@ def _known_lags(lag: Vector, stage: Stage) -> Vector:
     return known
 
 
-def _first_hits_known(alarms: BoolMatrix, track: Track, timeline: Timeline) -> IntVector:
+def _first_hits_known(alarms: BoolMatrix, stage: Stage) -> IntVector:
     """Hits when an alarm counts at the month it could be known."""
+    track = stage.track
     rows, columns = np.nonzero(alarms)
     known = track.known[rows, columns]
     first = track.first.ordinal
     length = max(alarms.shape[1], int(known.max(initial=first)) - first + 1)
     moved = np.zeros((1, alarms.shape[0], length), dtype=bool)
     moved[0, rows, known - first] = True
-    return np.asarray(first_hits(moved, first, timeline)[0])
+    return np.asarray(first_hits(moved, first, stage.timeline, stage.rule.hit_lead_months)[0])

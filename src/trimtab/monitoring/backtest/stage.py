@@ -11,7 +11,13 @@ import numpy.typing as npt
 from trimtab.kernel import Estimate, Period
 from trimtab.monitoring.backtest.episodes import NationalEpisode, nearest_episode
 from trimtab.monitoring.backtest.resampling import Draws, draw_stretches, estimate
-from trimtab.monitoring.backtest.timeline import HIT_LEAD_MONTHS, BoolMatrix, IntVector, Timeline
+from trimtab.monitoring.backtest.timeline import (
+    PROTOCOL_RULE,
+    BoolMatrix,
+    IntVector,
+    MatchingRule,
+    Timeline,
+)
 from trimtab.monitoring.backtest.types import Track
 
 Vector = npt.NDArray[np.float64]
@@ -39,6 +45,7 @@ class Stage:
     draws: Draws
     calendar: IntVector
     calendar_draws: Draws
+    rule: MatchingRule = PROTOCOL_RULE
 
     @classmethod
     def of(
@@ -49,6 +56,7 @@ class Stage:
         scored_from: Period,
         scored_until: Period,
         seed: int,
+        rule: MatchingRule = PROTOCOL_RULE,
     ) -> Stage:
         months = track.months
         inside = (months >= scored_from.ordinal) & (months <= scored_until.ordinal)
@@ -63,12 +71,13 @@ class Stage:
             timeline,
             exists & inside,
             events,
-            ~timeline.near(months),
+            ~timeline.near(months, rule),
             nearest_episode(episodes, months),
             nearest_episode(episodes, timeline.start),
             draw_stretches(max(len(episodes), 1), seed),
             np.minimum(calendar, blocks - 1),
             draw_stretches(blocks, seed),
+            rule,
         )
 
     def rate(self, count: BoolMatrix, exposure: BoolMatrix) -> Estimate:
@@ -81,7 +90,7 @@ class Stage:
         happened = np.bincount(self.calendar, weights=count.sum(axis=0), minlength=blocks)
         years = np.bincount(self.calendar, weights=exposure.sum(axis=0), minlength=blocks) / 12
         rate = estimate(
-            lambda weight: _ratio(weight @ happened, weight @ years),
+            lambda weight: ratio(weight @ happened, weight @ years),
             self.calendar_draws,
             "per series-year",
             _ANY_RATE,
@@ -96,14 +105,14 @@ class Stage:
         part = np.bincount(self.event_stretch[of & true], minlength=stretches)
         whole = np.bincount(self.event_stretch[of], minlength=stretches)
         return estimate(
-            lambda weight: _ratio(weight @ part, weight @ whole), self.draws, "share", (0.0, 1.0)
+            lambda weight: ratio(weight @ part, weight @ whole), self.draws, "share", (0.0, 1.0)
         )
 
     @property
     def lag_limits(self) -> tuple[float, float]:
-        """The lags a hit can have: from six months early to the last month of a downturn."""
+        """The lags a hit can have: from the lead of the rule to the last month of a downturn."""
         length = (self.timeline.end - self.timeline.start)[self.events]
-        return -float(HIT_LEAD_MONTHS), float(length.max(initial=0))
+        return -float(self.rule.hit_lead_months), float(length.max(initial=0))
 
     def median(self, lag: Vector) -> Estimate:
         """Median of the lags (E,) that are not NaN."""
@@ -111,7 +120,7 @@ class Stage:
         order = np.argsort(lag[found], kind="stable")
         values, stretch = lag[found][order], self.event_stretch[found][order]
         return estimate(
-            lambda weight: _weighted_median(values, weight[stretch]),
+            lambda weight: weighted_median(values, weight[stretch]),
             self.draws,
             "months",
             self.lag_limits,
@@ -122,18 +131,19 @@ class Stage:
         found = ~np.isnan(lag)
         values, stretch = lag[found], self.event_stretch[found]
         return estimate(
-            lambda weight: _ratio(weight[stretch] @ values, weight[stretch].sum()),
+            lambda weight: ratio(weight[stretch] @ values, weight[stretch].sum()),
             self.draws,
             "months",
             self.lag_limits,
         )
 
 
-def _ratio(part: Any, whole: Any) -> float:
+def ratio(part: Any, whole: Any) -> float:
+    """Part of a whole; NaN of nothing."""
     return float(part / whole) if whole > 0 else np.nan
 
 
-def _weighted_median(ordered: Vector, weight: Vector) -> float:
+def weighted_median(ordered: Vector, weight: Vector) -> float:
     """Median of ordered values, each repeated ``weight`` times; NaN when nothing is left."""
     total = weight.sum()
     if total == 0:

@@ -20,6 +20,22 @@ ENTRY_HORIZON_MONTHS = 6  # "one within 6 months"
 
 
 @dataclass(frozen=True, slots=True)
+class MatchingRule:
+    """How near to a downturn an alarm must be to be a hit, and how far from it to be false."""
+
+    hit_lead_months: int = HIT_LEAD_MONTHS
+    false_margin_months: int = FALSE_MARGIN_MONTHS
+
+    @property
+    def calm_before(self) -> int:
+        """An alarm that may be a hit is never false."""
+        return max(self.hit_lead_months, self.false_margin_months)
+
+
+PROTOCOL_RULE = MatchingRule()
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """Downturns of ``regions`` as month ordinals (Period.ordinal), ordered by region and start.
 
@@ -100,9 +116,9 @@ class Timeline:
         """(R, T): whether a downturn starts in one of the ``horizon`` months after the month."""
         return self.covered(self.start - horizon, self.start - 1, months)
 
-    def near(self, months: IntVector) -> BoolMatrix:
+    def near(self, months: IntVector, rule: MatchingRule = PROTOCOL_RULE) -> BoolMatrix:
         """(R, T): months in which an alarm would not be false; the others are calm."""
-        before, after = self.start - FALSE_MARGIN_MONTHS, self.end + FALSE_MARGIN_MONTHS
+        before, after = self.start - rule.calm_before, self.end + rule.false_margin_months
         return self.covered(before, after, months)
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from trimtab.kernel import Estimate, Period, Region
 from trimtab.monitoring.backtest.episodes import NationalEpisode
+from trimtab.monitoring.probable import ReliabilityBin
 from trimtab.monitoring.types import Alarm, FalseAlarmRate
 from trimtab.tables import Vintage
 
@@ -76,15 +77,6 @@ class ProbabilityScores:
     calibration_slope: Estimate
     calibration_intercept: Estimate
     reliability: tuple[ReliabilityBin, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReliabilityBin:
-    """Months whose stated probability fell in one tenth, and the share that came true."""
-
-    stated: float
-    observed: float
-    months: int
 
 
 @dataclass(frozen=True, slots=True)
