@@ -13,9 +13,12 @@ import pytest
 from babel.core import Locale
 
 import trimtab.kernel as kernel
+from trimtab.app.exposure_source import JoinKind
 from trimtab.ingest.connectors import connector_names
 from trimtab.ingest.units import UNITS
 from trimtab.messages import LANGUAGES, Language, text
+from trimtab.monitoring.attributed import Component, Undecided
+from trimtab.monitoring.gradient import Rule, Unclear, Verdict
 from trimtab.monitoring.indicators import INDICATORS
 from trimtab.monitoring.types import Calibration, Classification, EpisodeStatus, Level
 from trimtab.tables import Severity, Vintage
@@ -270,6 +273,12 @@ def test_keys_asked_for_exist_and_get_their_placeholders(source, sentences):
         ("monitoring.level", Level),
         ("monitoring.calibration", Calibration),
         ("monitoring.status", EpisodeStatus),
+        ("monitoring.component", Component),
+        ("monitoring.undecided", Undecided),
+        ("gradient.verdict", Verdict),
+        ("gradient.unclear", Unclear),
+        ("gradient.rule", Rule),
+        ("gradient.join", JoinKind),
         ("monitoring.classification", Classification),
         ("cli.vintage", Vintage),
         ("cli.severity", Severity),

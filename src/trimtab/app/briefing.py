@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from trimtab import __version__, classifications, reports
 from trimtab.app.calendar import dated_downturns
 from trimtab.app.embedded import EMBEDDED
+from trimtab.app.exposure_source import SHARE_MEASURES
 from trimtab.app.titles import code_title
 from trimtab.exposure import exposure_of_mix
 from trimtab.kernel import Estimate, Region
@@ -19,8 +20,6 @@ from trimtab.messages import Language, preferred_language, text
 from trimtab.monitoring import MonitoringPass
 from trimtab.ports import BatchInfo
 
-# Shares of tasks, so that they can stand on one scale; AIOE is standardised and cannot.
-_MEASURES = ("eloundou_gpt4_beta", "eloundou_human_beta", "eloundou_gpt4_alpha")
 _SOURCES = {
     "payroll": "us_payroll_employment.parquet",
     "occupations": "oews_state_occupation.parquet",
@@ -38,14 +37,24 @@ def write_brief(
     replay: MonitoringPass | None = None,
     scores: Sequence[reports.ScoreRow] = (),
 ) -> None:
-    """The situation brief of a pass as one self-contained HTML file.
+    """The situation brief of a pass as one self-contained HTML file."""
+    reports.write_brief(brief_of(current, batches, replay, scores), path)
+
+
+def brief_of(
+    current: MonitoringPass,
+    batches: Sequence[BatchInfo],
+    replay: MonitoringPass | None = None,
+    scores: Sequence[reports.ScoreRow] = (),
+) -> reports.Brief:
+    """What a brief on a pass shows.
 
     ``batches`` are those of the store; the brief names the ones the pass could read.
     """
     country = current.signal.series[0].region.country
     american = country == "US"
     used = [batch for batch in batches if batch.batch_id in set(current.batches)]
-    brief = reports.Brief(
+    return reports.Brief(
         current=current,
         replay=replay,
         scores=tuple(scores),
@@ -60,7 +69,6 @@ def write_brief(
         sources=lambda language: _sources(used, american, language),
         language=preferred_language(),
     )
-    reports.write_brief(brief, path)
 
 
 def state_exposure() -> reports.RegionalExposure:
@@ -81,7 +89,9 @@ def state_exposure() -> reports.RegionalExposure:
     for one in total.select(["region", "employment"]).to_pylist():
         if one["region"] in row_of:
             totals[row_of[one["region"]]] = one["employment"]
-    matrix = np.array([[entry.measures[name] for name in _MEASURES] for entry in scores.values()])
+    matrix = np.array(
+        [[entry.measures[name] for name in SHARE_MEASURES] for entry in scores.values()]
+    )
     found = exposure_of_mix(employment, totals, matrix)
     estimates = {
         Region(code): Estimate(

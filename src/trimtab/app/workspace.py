@@ -9,8 +9,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from trimtab.kernel import Frequency
-from trimtab.monitoring import INDICATORS, MonitoringPass, MonitoringService
+from trimtab.kernel import Frequency, InputRejectedError
+from trimtab.monitoring import (
+    INDICATORS,
+    WATCHED,
+    AlertCard,
+    MonitoringPass,
+    MonitoringService,
+)
 from trimtab.ports import Progress, SeriesQuery, no_progress
 from trimtab.stores import ObservationStore
 from trimtab.tables import Panel
@@ -31,8 +37,9 @@ class Workspace:
     @cached_property
     def monitoring(self) -> MonitoringService:
         from trimtab.app.calendar import dated_downturns
+        from trimtab.app.exposure_source import industry_exposure
 
-        return MonitoringService(self.store, dated_downturns)
+        return MonitoringService(self.store, dated_downturns, industry_exposure)
 
     def panel(self, instant: datetime | None, query: SeriesQuery) -> Panel:
         """Observations as known at an instant, now if not given."""
@@ -55,8 +62,7 @@ class Workspace:
         counts: Counter[tuple[str, Frequency]] = Counter()
         for frequency in Frequency:
             for key in self.store.series(SeriesQuery(frequency=frequency)):
-                monthly = frequency is Frequency.MONTHLY
-                if not monthly or key.indicator not in INDICATORS:
+                if frequency not in WATCHED or key.indicator not in INDICATORS:
                     counts[key.indicator, frequency] += 1
         return dict(counts)
 
@@ -68,11 +74,24 @@ class Workspace:
         """Merge small batch files; how many were merged."""
         return self.store.compact(progress=progress)
 
-    def write_brief(self, one: MonitoringPass, path: Path) -> None:
-        """The situation brief of a pass, as HTML."""
+    def write_brief(self, passes: Sequence[MonitoringPass], path: Path) -> None:
+        """The situation brief of the first monthly pass, as HTML.
+
+        Raises InputRejectedError APP-008 when all of them are weekly.
+        """
         from trimtab.app.briefing import write_brief
 
-        write_brief(one, path, self.store.batches())
+        monthly = [one for one in passes if one.frequency is Frequency.MONTHLY]
+        if not monthly:
+            raise InputRejectedError("APP-008", indicators=", ".join(p.indicator for p in passes))
+        write_brief(monthly[0], path, self.store.batches())
+
+    def write_card(self, card: AlertCard, path: Path) -> None:
+        """The card of one alert, as HTML."""
+        from trimtab.app.briefing import brief_of
+        from trimtab.reports.card.page import write_card
+
+        write_card(card, brief_of(card.found, self.store.batches()), path)
 
 
 def open_workspace(

@@ -1,4 +1,4 @@
-"""``trimtab monitoring``: run, replay, backtest, alerts."""
+"""``trimtab monitoring``: run, replay, backtest; the other nouns have files of their own."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ from typing import Annotated
 
 import typer
 
+from trimtab.cli import alerts, backtests, event_study, gradient, studies
+from trimtab.cli.nowcast import nowcast
 from trimtab.cli.options import (
     DEFAULT_WORKSPACE,
     DatabaseOption,
+    IndicatorOption,
     JsonOption,
     QuietOption,
+    RateOption,
     WorkspaceOption,
 )
-from trimtab.cli.output import language, print_json, progress_shown, say
+from trimtab.cli.output import print_json, progress_shown, say
 
 application = typer.Typer(help=say("help.monitoring"), no_args_is_help=True, rich_markup_mode=None)
+application.add_typer(alerts.application, name="alerts")
+application.add_typer(gradient.application, name="gradient")
+application.add_typer(studies.application, name="study")
+event_study.register(application)
+application.command("nowcast", help=say("help.nowcast"))(nowcast)
+application.command("backtest", help=say("help.monitoring_backtest"))(backtests.backtest)
+application.command("date-downturns", help=say("help.date_downturns"))(backtests.date_downturns)
 
-IndicatorOption = Annotated[
-    list[str] | None, typer.Option("--indicator", help=say("help.indicator"))
-]
-RateOption = Annotated[
-    float, typer.Option("--promised-rate", min=0.005, max=1.0, help=say("help.promised_rate"))
-]
 BriefOption = Annotated[Path | None, typer.Option("--brief", help=say("help.brief"))]
 
 
@@ -81,48 +86,6 @@ def _passes(
             show_pass(one, replayed=as_of is not None)
         show_unwatched(opened.unwatched())
     if brief:
-        opened.write_brief(passes[0], brief)
+        opened.write_brief(passes, brief)
         if not as_json:
             show_brief(passes, brief)
-
-
-@application.command("backtest", help=say("help.monitoring_backtest"))
-def backtest(
-    panel: Annotated[Path, typer.Option(help=say("help.backtest_panel"))],
-    events: Annotated[Path, typer.Option(help=say("help.backtest_events"))],
-    train_until: Annotated[str, typer.Option(help=say("help.train_until"))],
-    test_from: Annotated[str, typer.Option(help=say("help.test_from"))],
-    claims: Annotated[Path | None, typer.Option(help=say("help.backtest_claims"))] = None,
-    postings: Annotated[Path | None, typer.Option(help=say("help.backtest_postings"))] = None,
-    alarms: Annotated[Path | None, typer.Option(help=say("help.backtest_alarms"))] = None,
-    probabilities: Annotated[
-        Path | None, typer.Option(help=say("help.backtest_probabilities"))
-    ] = None,
-    mapping: Annotated[Path | None, typer.Option(help=say("help.backtest_mapping"))] = None,
-    promised_rate: RateOption = 0.05,
-    leave_one_out: Annotated[
-        bool, typer.Option("--leave-one-out", help=say("help.leave_one_out"))
-    ] = False,
-    as_json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    from trimtab.app.backtest import BacktestFiles, run_backtest_files
-    from trimtab.cli.show import show_backtest
-    from trimtab.kernel import Period
-
-    files = BacktestFiles(panel, events, claims, postings, mapping)
-    with progress_shown(quiet or as_json) as progress:
-        result = run_backtest_files(
-            files,
-            Period.parse(train_until),
-            Period.parse(test_from),
-            promised_rate,
-            leave_one_out=leave_one_out,
-            alarms=alarms,
-            probabilities=probabilities,
-            progress=progress,
-        )
-    if as_json:
-        print_json(result.to_json())
-    else:
-        show_backtest(result, language())

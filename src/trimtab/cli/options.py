@@ -27,4 +27,11 @@ JsonOption = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 LanguageOption = Annotated[str | None, typer.Option("--lang", help=say("help.lang"))]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help=say("help.quiet"))]
 
+IndicatorOption = Annotated[
+    list[str] | None, typer.Option("--indicator", help=say("help.indicator"))
+]
+RateOption = Annotated[
+    float, typer.Option("--promised-rate", min=0.005, max=1.0, help=say("help.promised_rate"))
+]
+
 DEFAULT_WORKSPACE = Path("workspace")

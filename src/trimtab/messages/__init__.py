@@ -15,6 +15,7 @@ from trimtab.messages.forms import (
     format_period,
     format_share,
     format_value,
+    opening_capital,
 )
 from trimtab.messages.language import preferred_language
 
@@ -33,6 +34,7 @@ __all__ = [
     "format_value",
     "has_text",
     "keys",
+    "opening_capital",
     "preferred_language",
     "template",
     "text",

@@ -104,3 +104,8 @@ def format_interval(low: float, high: float, language: Language, digits: int = 3
     ends = [format_decimal(round(end, places), format=pattern, locale=language.locale)
             for end in (low, high)]  # fmt: skip
     return f"[{ends[0]}, {ends[1]}]"
+
+
+def opening_capital(words: str) -> str:
+    """The same words at the head of a sentence."""
+    return words[:1].upper() + words[1:]

@@ -14,7 +14,7 @@ def reason_sentence(episode: Episode, language: Language) -> str:
     params = {}
     for name, value in episode.reason_params.items():
         share = float(str(value))
-        if episode.reason.endswith("_rate"):
+        if "_rate" in episode.reason:
             params[name] = format_number(100 * share, language, digits=2)
         else:
             params[name] = format_share(share, language)

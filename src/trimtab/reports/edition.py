@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trimtab.messages import Language
+from trimtab.messages import Language, text
+from trimtab.monitoring.cards import make_card
+from trimtab.monitoring.probability import probability_sentences
 from trimtab.monitoring.types import Episode, MonitoringPass
 from trimtab.reports import numbers
+from trimtab.reports.card import CardView, card_view
 from trimtab.reports.charts.evidence import draw_evidence
 from trimtab.reports.charts.figure import Figure
 from trimtab.reports.charts.overview import draw_overview
@@ -15,15 +18,16 @@ from trimtab.reports.charts.tiles import draw_tiles
 from trimtab.reports.episodes import EpisodeRow, classification, episode_row, figures_ends
 from trimtab.reports.headlines import headlines, honesty_banner
 from trimtab.reports.key_figures import KeyFigure, key_figures
+from trimtab.reports.levels import level_sentences, smallest_shock_sentence
 from trimtab.reports.method import MethodView, method_view
-from trimtab.reports.reading import beyond_now, judged_now, promised_by_level
+from trimtab.reports.page import HTML_LANGUAGE
+from trimtab.reports.reading import beyond_now, judged_now, legend, promised_by_level
 from trimtab.reports.replay import ReplayView, replay_view
 from trimtab.reports.types import Brief
 from trimtab.reports.wording import Wording
 
 EVIDENCE_CHARTS = 6
 ROWS_BEFORE_FOLD = 12
-_HTML_LANGUAGE = {Language.ZH: "zh-Hans", Language.EN: "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Edition:
     wording: Wording
     code: str
     html_language: str
+    language_name: str
     title: str
     facts: tuple[tuple[str, str], ...]
     banner: str | None
@@ -41,8 +46,12 @@ class Edition:
     episodes: tuple[EpisodeRow, ...]
     folded: tuple[EpisodeRow, ...]
     false_alarm_line: str
+    levels: tuple[str, ...]
+    probabilities: tuple[str, ...]
     no_episode: str
     evidence: tuple[Figure, ...]
+    cards: tuple[CardView, ...]
+    card_summary: str
     legend: tuple[str, ...]
     overview: Figure
     strip: Figure
@@ -62,7 +71,8 @@ def build_edition(brief: Brief, language: Language) -> Edition:
     return Edition(
         wording=wording,
         code=language.value,
-        html_language=_HTML_LANGUAGE[language],
+        html_language=HTML_LANGUAGE[language],
+        language_name=wording.say("language_name"),
         title=wording.say("title"),
         facts=_facts(wording),
         banner=honesty_banner(wording),
@@ -71,9 +81,13 @@ def build_edition(brief: Brief, language: Language) -> Edition:
         episodes=rows[:ROWS_BEFORE_FOLD],
         folded=rows[ROWS_BEFORE_FOLD:],
         false_alarm_line=_false_alarm_line(wording),
+        levels=_levels(wording),
+        probabilities=_probabilities(wording),
         no_episode=wording.say("episode.none" if judged else "episode.none_judged"),
-        legend=_legend(wording),
+        legend=legend(brief, found.open_episodes),
         evidence=tuple(draw_evidence(found, e, wording) for e in episodes[:EVIDENCE_CHARTS]),
+        card_summary=text("card.open_card", language),
+        cards=tuple(card_view(make_card(found, e), wording) for e in episodes[:EVIDENCE_CHARTS]),
         overview=draw_overview(found, wording),
         strip=draw_strip(found, wording),
         tiles=draw_tiles(brief.exposure, wording) if brief.exposure else None,
@@ -88,18 +102,20 @@ def _by_urgency(found: MonitoringPass) -> tuple[Episode, ...]:
     return (*beyond, *(episode for episode in found.open_episodes if episode not in beyond))
 
 
-def _legend(wording: Wording) -> tuple[str, ...]:
-    """The signs the evidence charts of this brief use; none for what is not in them."""
-    brief = wording.brief
-    interval = any(numbers.interval_known(e.statistic) for e in brief.current.open_episodes)
-    there = {
-        "recession": bool(brief.recessions),
-        "opened": True,
-        "alarm": True,
-        "interval": interval,
-        "provisional": brief.provisional_from is not None,
-    }
-    return tuple(sign for sign, shown in there.items() if shown)
+def _levels(wording: Wording) -> tuple[str, ...]:
+    """Who is in alarm above the single series, and the smallest shock the panel would show."""
+    found, language = wording.brief.current, wording.language
+    title = wording.brief.code_title
+    smallest = smallest_shock_sentence(found.smallest_shocks, language)
+    return tuple(filter(None, (*level_sentences(found, language, title), smallest)))
+
+
+def _probabilities(wording: Wording) -> tuple[str, ...]:
+    """The country's probabilities; a panel of regions states theirs on the cards."""
+    national = (one for one in wording.brief.current.probabilities if one.region.is_country)
+    return tuple(
+        words for one in national for words in probability_sentences(one, wording.language)
+    )
 
 
 def _facts(wording: Wording) -> tuple[tuple[str, str], ...]:

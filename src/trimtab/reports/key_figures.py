@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trimtab.messages import opening_capital
 from trimtab.reports import numbers
 from trimtab.reports.reading import (
     beyond_now,
@@ -15,7 +16,7 @@ from trimtab.reports.reading import (
     shares_at_or_above,
     total_change,
 )
-from trimtab.reports.wording import Wording, opening_capital
+from trimtab.reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy.typing as npt
 
 from trimtab.kernel import Period
 from trimtab.monitoring.types import Episode, EpisodeStatus, MonitoringPass, Signal
+from trimtab.reports import numbers
+from trimtab.reports.types import Brief
 
 UNKNOWN = -1
 MONTHS_PER_YEAR = 12
@@ -183,3 +186,15 @@ def total_change(found: MonitoringPass, calm: npt.NDArray[np.bool_]) -> Compared
     change = total[MONTHS_PER_YEAR:] / total[:-MONTHS_PER_YEAR] - 1
     usual = usual_range(change, calm[start + MONTHS_PER_YEAR :])
     return None if usual is None else Compared(float(change[-1]), *usual)
+
+
+def legend(brief: Brief, episodes: Sequence[Episode]) -> tuple[str, ...]:
+    """The signs the evidence charts of these episodes use; none for what is not in them."""
+    there = {
+        "recession": bool(brief.recessions),
+        "opened": True,
+        "alarm": True,
+        "interval": any(numbers.interval_known(e.statistic) for e in episodes),
+        "provisional": brief.provisional_from is not None,
+    }
+    return tuple(sign for sign, shown in there.items() if shown)

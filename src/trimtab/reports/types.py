@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from trimtab.kernel import Basis, Estimate, Industry, Period, Region, UsageError
+from trimtab.kernel import Basis, Code, Estimate, Industry, Period, Region, UsageError
 from trimtab.messages import Language
 from trimtab.monitoring.types import MonitoringPass
 
@@ -113,6 +113,13 @@ class Brief:
     basis: Basis = Basis.OBSERVED
     provisional_from: Period | None = None
     language: Language = Language.ZH
+
+    def code_title(self, code: Code, language: Language) -> str:
+        """The title of a region or an industry."""
+        if isinstance(code, Region):
+            return self.region_title(code, language)
+        assert isinstance(code, Industry)
+        return self.industry_title(code, language)
 
     def __post_init__(self) -> None:
         for found in filter(None, (self.current, self.replay)):

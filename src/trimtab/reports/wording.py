@@ -8,7 +8,14 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from trimtab.kernel import Estimate, Period, SeriesKey
-from trimtab.messages import Language, format_instant, format_period, has_text, text
+from trimtab.messages import (
+    Language,
+    format_instant,
+    format_period,
+    has_text,
+    opening_capital,
+    text,
+)
 from trimtab.monitoring.indicators import meaning_of
 from trimtab.reports import numbers
 from trimtab.reports.reading import Judged
@@ -25,11 +32,6 @@ def kind_of(series: Iterable[SeriesKey]) -> str:
     if shapes == {(True, False)}:
         return "industry"
     return "region" if shapes == {(False, True)} else "series"
-
-
-def opening_capital(words: str) -> str:
-    """The same words at the head of a sentence."""
-    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Loads the generated panel of the unit tests, and a browser."""
+"""Loads the generated panel of the unit tests."""
 
 from __future__ import annotations
 
@@ -31,17 +31,3 @@ def brief_file(synthetic, tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("brief") / "brief.html"
     write_brief(synthetic.make_brief(), path)
     return path
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
-    """One browser for all tests of the brief."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield launched
-        launched.close()

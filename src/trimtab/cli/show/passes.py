@@ -8,15 +8,18 @@ from typing import Any
 
 from trimtab.app.titles import indicator_title, series_title
 from trimtab.cli.output import console, language, print_lines, say, table
+from trimtab.cli.show.estimates import estimate_to_json
+from trimtab.cli.show.levels import levels_to_json, show_levels
 from trimtab.kernel import Estimate, Frequency
 from trimtab.messages import format_day, format_interval, format_number, format_period, text
-from trimtab.monitoring import Episode, MonitoringPass, reason_sentence
+from trimtab.monitoring import Attribution, Episode, MonitoringPass, reason_sentence
 
 _SHOWN = 15
 _COLOURS = {1: "cyan", 2: "yellow", 3: "dark_orange", 4: "bold red"}
 
 
-def _level(episode: Episode) -> str:
+def level_in_colour(episode: Episode) -> str:
+    """Number and word of the present level."""
     word = text(f"monitoring.level.{episode.level.value}", language())
     return f"[{_COLOURS[episode.level]}]{episode.level.value} {word}[/]"
 
@@ -38,8 +41,9 @@ def show_pass(one: MonitoringPass, replayed: bool) -> None:
     out.print(f"\n[bold]{title}[/]")
     out.print(" ".join(_summary(one)))
     if one.open_episodes:
-        _show_episodes(one.open_episodes)
+        _show_episodes(one.open_episodes, one.frequency)
     _show_promise(one)
+    show_levels(one)
 
 
 def _summary(one: MonitoringPass) -> Iterator[str]:
@@ -61,14 +65,14 @@ def _summary(one: MonitoringPass) -> Iterator[str]:
         yield say("pass.none", n=judged)
 
 
-def _show_episodes(episodes: Sequence[Episode]) -> None:
+def _show_episodes(episodes: Sequence[Episode], frequency: Frequency) -> None:
     names = ("series", "level", "known", "reason", "statistic", "promised")
     headings = [say(f"column.{name}") for name in names]
     shown = table("", headings, right=(4, 5), whole=(1, 2, 5))
     for episode in episodes[:_SHOWN]:
         shown.add_row(
             series_title(episode.series, language()),
-            _level(episode),
+            level_in_colour(episode),
             format_period(episode.known, language()),
             reason_sentence(episode, language()),
             _with_interval(episode.statistic),
@@ -77,7 +81,8 @@ def _show_episodes(episodes: Sequence[Episode]) -> None:
     console().print(shown)
     if len(episodes) > _SHOWN:
         console().print(say("pass.more", n=len(episodes) - _SHOWN))
-    console().print(f"[dim]{say('pass.note')}[/]")
+    note = say("pass.note_weekly" if frequency is Frequency.WEEKLY else "pass.note")
+    console().print(f"[dim]{note}[/]")
 
 
 def _show_promise(one: MonitoringPass) -> None:
@@ -132,20 +137,7 @@ def show_brief(passes: Sequence[MonitoringPass], path: Path) -> None:
         print_lines(say("pass.brief_covers", indicator=covered))
 
 
-def _estimate_to_json(estimate: Estimate | None) -> dict[str, Any] | None:
-    if estimate is None:
-        return None
-    return {
-        "value": estimate.value,
-        "low": estimate.low,
-        "high": estimate.high,
-        "unit": estimate.unit,
-        "coverage": estimate.coverage,
-        "basis": estimate.basis.value,
-    }
-
-
-def _episode_to_json(episode: Episode) -> dict[str, Any]:
+def episode_to_json(episode: Episode) -> dict[str, Any]:
     return {
         "episode_id": episode.episode_id,
         "series": str(episode.series),
@@ -158,7 +150,7 @@ def _episode_to_json(episode: Episode) -> dict[str, Any]:
         "opened": str(episode.opened),
         "known": str(episode.known),
         "ended": str(episode.ended) if episode.ended else None,
-        "statistic": _estimate_to_json(episode.statistic),
+        "statistic": estimate_to_json(episode.statistic),
         "threshold": episode.threshold,
         "clears_below": episode.clears_below,
         "promised_false_alarms_per_series_year": episode.promised_rate,
@@ -167,6 +159,24 @@ def _episode_to_json(episode: Episode) -> dict[str, Any]:
         "calibration": episode.calibration.value,
         "calibration_months": episode.calibration_months,
         "classification": episode.classification.value,
+        "attribution": attribution_to_json(episode.attribution),
+        "confirmed": episode.confirmed,
+    }
+
+
+def attribution_to_json(found: Attribution | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "verdict": found.verdict.value if found.verdict else None,
+        "undecided": found.undecided.value if found.undecided else None,
+        "certainty": found.certainty,
+        "window_months": found.window_months,
+        "shares": {one.value: estimate_to_json(share) for one, share in found.shares.items()},
+        "contributions": {
+            one.value: estimate_to_json(part) for one, part in found.contributions.items()
+        },
+        "unidentified": [one.value for one in found.unidentified],
     }
 
 
@@ -174,6 +184,7 @@ def pass_to_json(one: MonitoringPass) -> dict[str, Any]:
     """Everything the pass found; episodes that ended included."""
     return {
         "indicator": one.indicator,
+        "frequency": one.frequency.value,
         "known_at": one.known_at,
         "vintage": one.vintage.value,
         "vintage_label": say(f"vintage.{one.vintage.value}"),
@@ -182,10 +193,11 @@ def pass_to_json(one: MonitoringPass) -> dict[str, Any]:
         "series": len(one.signal.series),
         "series_judged": int(one.judged.sum()),
         "promised_false_alarms_per_series_year": one.false_alarms.promised,
-        "realised_false_alarms_per_series_year": _estimate_to_json(one.false_alarms.realised),
+        "realised_false_alarms_per_series_year": estimate_to_json(one.false_alarms.realised),
         "calm_series_years": one.false_alarms.series_years,
         "calibration": one.calibration.value,
         "batches": list(one.batches),
-        "episodes": [_episode_to_json(episode) for episode in one.episodes],
+        "episodes": [episode_to_json(episode) for episode in one.episodes],
         "known_on": one.known_day,
+        **levels_to_json(one),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, floor, log10
 
 from trimtab.kernel import Frequency, Period
@@ -12,10 +13,12 @@ from trimtab.reports import numbers
 from trimtab.reports.charts.drawing import TICK, Drawing, text_width
 from trimtab.reports.wording import Wording
 
+PERIODS_OF_YEAR = {Frequency.MONTHLY: 12, Frequency.WEEKLY: 52}
+
 
 @dataclass(frozen=True, slots=True)
 class TimeScale:
-    """Months from ``first`` on, ``count`` of them, over the pixels ``left`` to ``right``.
+    """Months (weeks) from ``first`` on, ``count`` of them, over the pixels ``left`` to ``right``.
 
     A month owns the interval from ``at(month)`` to ``at(month + 1)``; a line's point sits in its
     middle.
@@ -42,20 +45,24 @@ class TimeScale:
 
     def span(self, start: Period, end: Period) -> tuple[float, float] | None:
         """Left edge and width of a run of months, cut to the chart; None if outside."""
-        low, high = max(start, self.first), min(end, self.last)
-        return None if high < low else (self.at(low), self.at(high + 1) - self.at(low))
+        frequency = self.first.frequency
+        start, after = start.to(frequency), (end + 1).to(frequency)
+        low, high = max(start, self.first), min(after, self.last + 1)
+        return None if high <= low else (self.at(low), self.at(high) - self.at(low))
 
-    def years(self, least_gap: float) -> list[Period]:
-        """Januaries to label, a round number of years apart."""
+    def years(self, least_gap: float) -> list[tuple[int, Period]]:
+        """Years to label, a round number of years apart, each with the period of its 1 January."""
+        periods = PERIODS_OF_YEAR[self.first.frequency]
         for every in (1, 2, 5, 10, 20):
-            if every * 12 * self.step >= least_gap:
+            if every * periods * self.step >= least_gap:
                 break
-        start = self.first if self.first.start.month == 1 else self.first + 11
-        january = start.to(Frequency.ANNUAL).start
-        months = Period.month(january.year, 1).range_until(self.last + 1)
-        return [
-            month for month in months if month.start.month == 1 and month.start.year % every == 0
+        inside = range(self.first.start.year, self.last.end.year + 1)
+        januaries = [
+            (year, Period.containing(date(year, 1, 1), self.first.frequency))
+            for year in inside
+            if year % every == 0
         ]
+        return [(year, at) for year, at in januaries if self.first <= at <= self.last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +176,8 @@ def draw_provisional(
 
 def draw_years(drawing: Drawing, scale: TimeScale, bottom: float, least_gap: float = 48) -> None:
     """Year labels under the chart with a small tick each."""
-    for january in scale.years(least_gap):
-        x, label = scale.at(january), str(january.start.year)
+    for year, january in scale.years(least_gap):
+        x, label = scale.at(january), str(year)
         drawing.line(x, bottom, x, bottom + 4, "axis")
         half = text_width(label, TICK) / 2
         drawing.text(min(max(x, half), drawing.width - half), bottom + 17, label, "tick", "middle")

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from trimtab.kernel import Period
+from trimtab.messages import opening_capital
 from trimtab.monitoring.reasons import reason_sentence
 from trimtab.monitoring.types import Episode, MonitoringPass
 from trimtab.reports import numbers
 from trimtab.reports.charts.axes import (
+    PERIODS_OF_YEAR,
     TimeScale,
     ValueScale,
     draw_provisional,
@@ -25,7 +27,7 @@ from trimtab.reports.charts.axes import (
 )
 from trimtab.reports.charts.drawing import Drawing, number, text_width
 from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
-from trimtab.reports.wording import Wording, opening_capital
+from trimtab.reports.wording import Wording
 
 WIDTH = 448
 _LEFT, _RIGHT = 44, 352  # the plot; direct labels stand to the right of it
@@ -66,7 +68,8 @@ class _Window:
 
 def _window(found: MonitoringPass, episode: Episode, wording: Wording) -> _Window:
     signal = found.signal
-    earliest = min(found.last_period + (1 - 12 * _YEARS_SHOWN), episode.opened + -36)
+    year = PERIODS_OF_YEAR[found.frequency]
+    earliest = min(found.last_period + (1 - year * _YEARS_SHOWN), episode.opened + -3 * year)
     first = max(earliest, signal.first)
     count = found.last_period - first + 1
     row, offset = signal.series.index(episode.series), first - signal.first

@@ -1,0 +1,100 @@
+"""Alerts of several passes as one list, and one of them as a card in words."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from trimtab.app.briefing import brief_of
+from trimtab.app.titles import series_title
+from trimtab.kernel.files import written_whole
+from trimtab.messages import LANGUAGES, Language
+from trimtab.monitoring import AlertCard, Episode, MonitoringPass
+from trimtab.ports import BatchInfo
+from trimtab.reports.card import CardView, card_view
+from trimtab.reports.wording import Wording
+
+Alert = tuple[MonitoringPass, Episode]
+
+_COLUMNS = (
+    "alert",
+    "indicator",
+    "series",
+    "region",
+    "industry",
+    "level",
+    "opened",
+    "known",
+    "ended",
+    "statistic",
+    "statistic_low",
+    "statistic_high",
+    "threshold",
+    "promised_rate",
+    "belongs_to",
+    "certainty",
+    "confirmed",
+)
+
+
+def alerts_of(
+    passes: Sequence[MonitoringPass], search: str = "", ended: bool = False
+) -> tuple[Alert, ...]:
+    """Open alerts of all passes, highest level first, then oldest; ended ones after them.
+
+    ``search`` keeps those whose series has the words in its title (either language) or its code.
+    """
+    found = [
+        (one, episode)
+        for one in passes
+        for episode in one.episodes
+        if (ended or episode.ended is None) and _matches(episode, search)
+    ]
+    return tuple(sorted(found, key=lambda a: (a[1].ended is not None, -a[1].level, a[1].opened)))
+
+
+def _matches(episode: Episode, search: str) -> bool:
+    if not search:
+        return True
+    names = [str(episode.series), *(series_title(episode.series, one) for one in LANGUAGES)]
+    return any(search.casefold() in name.casefold() for name in names)
+
+
+def write_alerts(alerts: Sequence[Alert], path: Path) -> None:
+    """The list as CSV, codes and plain numbers, whole or not at all."""
+    with (
+        written_whole(path) as draft,
+        draft.open("w", encoding="utf-8", newline="") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        writer.writerows(_row(found, episode) for found, episode in alerts)
+
+
+def _row(found: MonitoringPass, episode: Episode) -> tuple[object, ...]:
+    attribution = episode.attribution
+    return (
+        episode.episode_id,
+        found.indicator,
+        str(episode.series),
+        str(episode.series.region),
+        str(episode.series.industry or ""),
+        int(episode.level),
+        str(episode.opened),
+        str(episode.known),
+        str(episode.ended or ""),
+        episode.statistic.value,
+        episode.statistic.low,
+        episode.statistic.high,
+        episode.threshold,
+        episode.promised_rate,
+        attribution.verdict.value if attribution and attribution.verdict else "",
+        attribution.certainty if attribution else "",
+        "" if episode.confirmed is None else episode.confirmed,
+    )
+
+
+def card_in_words(card: AlertCard, batches: Sequence[BatchInfo], language: Language) -> CardView:
+    """The card as a reader of one language gets it."""
+    return card_view(card, Wording(brief_of(card.found, batches), language))

@@ -1,0 +1,98 @@
+"""``trimtab monitoring alerts``: the open alerts, and the whole card of one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trimtab.cli.options import (
+    DEFAULT_WORKSPACE,
+    DatabaseOption,
+    IndicatorOption,
+    JsonOption,
+    QuietOption,
+    RateOption,
+    WorkspaceOption,
+)
+from trimtab.cli.output import print_json, progress_shown, say
+
+application = typer.Typer(
+    help=say("help.monitoring_alerts"), no_args_is_help=True, rich_markup_mode=None
+)
+
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help=say("help.as_of"))]
+
+
+@application.command("list", help=say("help.alerts_list"))
+def list_alerts(
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    as_of: AsOfOption = None,
+    indicator: IndicatorOption = None,
+    promised_rate: RateOption = 0.05,
+    search: Annotated[str, typer.Option("--search", help=say("help.alerts_search"))] = "",
+    ended: Annotated[bool, typer.Option("--ended", help=say("help.alerts_ended"))] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help=say("help.alerts_csv"))] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    from trimtab.app.alerts import alerts_of, write_alerts
+    from trimtab.app.workspace import open_workspace
+    from trimtab.cli.show.alerts import alert_to_json, show_alerts
+    from trimtab.kernel import parse_instant
+
+    opened = open_workspace(workspace, database)
+    with progress_shown(quiet or as_json) as progress:
+        passes = opened.monitor(
+            parse_instant(as_of) if as_of else None,
+            tuple(indicator or ()),
+            promised_rate,
+            progress,
+        )
+    alerts = alerts_of(passes, search=search, ended=ended)
+    if csv:
+        write_alerts(alerts, csv)
+    if as_json:
+        print_json({"alerts": [alert_to_json(found, episode) for found, episode in alerts]})
+    else:
+        show_alerts(alerts, passes[0].known_day)
+
+
+@application.command("show", help=say("help.alerts_show"))
+def show_alert(
+    alert: Annotated[str, typer.Argument(metavar="ID", help=say("help.alert_id"))],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    as_of: AsOfOption = None,
+    indicator: IndicatorOption = None,
+    promised_rate: RateOption = 0.05,
+    html: Annotated[Path | None, typer.Option("--html", help=say("help.card_html"))] = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    from trimtab.app.alerts import card_in_words
+    from trimtab.app.workspace import open_workspace
+    from trimtab.cli.output import language, print_lines
+    from trimtab.cli.show.alerts import card_to_json, show_card
+    from trimtab.kernel import parse_instant
+    from trimtab.monitoring import find_alert
+
+    opened = open_workspace(workspace, database)
+    with progress_shown(quiet or as_json) as progress:
+        passes = opened.monitor(
+            parse_instant(as_of) if as_of else None,
+            tuple(indicator or ()),
+            promised_rate,
+            progress,
+        )
+    card = find_alert(passes, alert)
+    if as_json:
+        print_json(card_to_json(card))
+    else:
+        show_card(card, card_in_words(card, opened.store.batches(), language()))
+    if html:
+        opened.write_card(card, html)
+        if not as_json:
+            print_lines(str(html))
