@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +23,11 @@ from trimtab.monitoring.compute.thresholds import ALARM_INDEX, ALARM_LEVEL
 from trimtab.monitoring.types import Alarm, Episode, EpisodeStatus, Level, Signal
 from trimtab.tables import Panel
 
+Levels = npt.NDArray[np.int64]
+
 _TWO_SIDED_90 = 1.6449
 _WEEK, _FIRST_MONDAY = 7, 4  # days; 1970-01-05 is day 4 of numpy's calendar
+_LEVELS = {int(level): level for level in Level}
 STATISTIC_UNIT = "robust standard deviations"
 
 
@@ -48,60 +53,76 @@ def episodes_of(
 
 
 class _Reporter:
-    """Holds what every episode of one pass is read from, computed once for the whole matrix."""
+    """Reads episodes off the matrices of one pass, whole columns of them at a time: a country has
+    tens of thousands."""
 
     def __init__(self, panel: Panel, signal: Signal, scan: Scan, movement: Movement) -> None:
         self.panel, self.signal, self.scan, self.movement = panel, signal, scan, movement
-        months = np.arange(signal.statistic.shape[1])
-        known = ~np.isnan(signal.statistic)
-        self.last_known = np.maximum.accumulate(np.where(known, months, -1), axis=1)
+        self.known = ~np.isnan(signal.statistic)
         self.levels = levels_reached(signal.statistic, signal.thresholds)
         alarms = alarm_months(signal.statistic, signal.thresholds[:, ALARM_INDEX])
         self.alarms = [np.flatnonzero(row).tolist() for row in alarms]
-        self.margin = _TWO_SIDED_90 * np.nan_to_num(statistic_noise(signal.statistic))
-        self.calm_months = (scan.calm & known).sum(axis=1).tolist()
         self.released = _release_ordinals(panel)
-        self.identities = [f"{key.series_id & (2**64 - 1):016x}" for key in panel.series]
+        self.periods = [signal.first + step for step in range(signal.statistic.shape[1] + 1)]
 
     def episodes(self) -> tuple[Episode, ...]:
         spans = open_spans(self.signal.statistic, self.signal.thresholds[:, 0])
-        return tuple(self._episode(span) for span in spans)
-
-    def _episode(self, span: Span) -> Episode:
-        row = span.row
-        end = self.signal.statistic.shape[1] if span.end is None else span.end
-        latest = int(self.last_known[row, end - 1])
-        peak = int(self.levels[row, span.start : latest + 1].max())
-        now = int(self.levels[row, latest])
-        level = Level(max(now, 1))  # still open below level 1's threshold: watched until it clears
-        opened = self.signal.first + span.start
-        return Episode(
-            episode_id=f"{self.identities[row]}-{opened}",
-            detector=self.signal.detector,
-            series=self.panel.series[row],
-            status=EpisodeStatus.OPEN if span.end is None else EpisodeStatus.CLEARED,
-            level=level,
-            peak_level=Level(max(peak, 1)),
-            opened=opened,
-            known=self._known(row, span.start),
-            ended=None if span.end is None else self.signal.first + span.end,
-            alarms=self._alarms(row, span.start, latest),
-            statistic=self._statistic(row, latest),
-            threshold=float(self.signal.thresholds[row, level - 1]),
-            clears_below=REARM_SHARE * float(self.signal.thresholds[row, 0]),
-            reason=self.movement.reason,
-            reason_params={
-                "change": float(self.movement.change[row, latest]),
-                "usual": float(self.movement.usual[row, latest]),
-            },
-            calibration=self.scan.calibration.calibration,
-            calibration_months=self.calm_months[row],
-            promised_rate=self.scan.calibration.promised[level - 1],
+        if not spans:
+            return ()
+        calibration, reason = self.scan.calibration, self.movement.reason
+        clears = (REARM_SHARE * self.signal.thresholds[:, 0]).tolist()
+        calm_months = (self.scan.calm & self.known).sum(axis=1).tolist()
+        identities = [f"{key.series_id & (2**64 - 1):016x}" for key in self.panel.series]
+        opened_as = [str(period) for period in self.periods]
+        return tuple(
+            Episode(
+                episode_id=f"{identities[span.row]}-{opened_as[span.start]}",
+                detector=self.signal.detector,
+                series=self.panel.series[span.row],
+                status=EpisodeStatus.OPEN if span.end is None else EpisodeStatus.CLEARED,
+                level=_LEVELS[level],
+                peak_level=_LEVELS[peak],
+                opened=self.periods[span.start],
+                known=self._known(span.row, span.start),
+                ended=None if span.end is None else self.periods[span.end],
+                alarms=self._alarms(span.row, span.start, latest),
+                statistic=Estimate(value, value - margin, value + margin, unit=STATISTIC_UNIT),
+                threshold=threshold,
+                clears_below=clears[span.row],
+                reason=reason,
+                reason_params={"change": change, "usual": usual},
+                calibration=calibration.calibration,
+                calibration_months=calm_months[span.row],
+                promised_rate=calibration.promised[level - 1],
+            )
+            for span, latest, level, peak, value, margin, threshold, change, usual in zip(
+                spans, *self._figures(spans), strict=True
+            )
         )
 
-    def _statistic(self, row: int, column: int) -> Estimate:
-        value, margin = float(self.signal.statistic[row, column]), float(self.margin[row])
-        return Estimate(value, value - margin, value + margin, unit=STATISTIC_UNIT)
+    def _figures(self, spans: Sequence[Span]) -> list[list[Any]]:
+        """Of every span: last judged column, level there, highest level, statistic and its margin,
+        threshold of the level, change, usual change."""
+        rows = np.array([span.row for span in spans])
+        starts = np.array([span.start for span in spans])
+        months = self.known.shape[1]
+        ends = np.array([months if span.end is None else span.end for span in spans])
+        columns = np.arange(months)
+        latest = np.maximum.accumulate(np.where(self.known, columns, -1), axis=1)[rows, ends - 1]
+        # still open below level 1's threshold: watched until it clears
+        level = np.maximum(self.levels[rows, latest], 1)
+        margin = _TWO_SIDED_90 * np.nan_to_num(statistic_noise(self.signal.statistic))
+        figures = (
+            latest,
+            level,
+            _highest(self.levels, rows, starts, latest),
+            self.signal.statistic[rows, latest],
+            margin[rows],
+            self.signal.thresholds[rows, level - 1],
+            self.movement.change[rows, latest],
+            self.movement.usual[rows, latest],
+        )
+        return [figure.tolist() for figure in figures]
 
     def _known(self, row: int, column: int) -> Period:
         """The month (week) in which a month's (week's) figure was released."""
@@ -114,12 +135,20 @@ class _Reporter:
             Alarm(
                 self.signal.detector,
                 self.panel.series[row],
-                self.signal.first + column,
+                self.periods[column],
                 self._known(row, column),
-                Level(max(int(self.levels[row, column]), ALARM_LEVEL)),
+                _LEVELS[max(int(self.levels[row, column]), ALARM_LEVEL)],
             )
             for column in inside
         )
+
+
+def _highest(levels: Levels, rows: Levels, starts: Levels, latest: Levels) -> Levels:
+    """Highest level from the start to the last judged column of each span, at least 1."""
+    months = levels.shape[1]
+    bounds = np.stack([rows * months + starts, rows * months + latest + 1], axis=1).ravel()
+    highest = np.maximum.reduceat(np.append(levels.ravel(), 0), bounds)[::2]
+    return np.maximum(highest, 1)
 
 
 def _release_ordinals(panel: Panel) -> npt.NDArray[np.int64]:
