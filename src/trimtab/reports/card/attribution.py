@@ -23,7 +23,7 @@ def attribution_lines(card: AlertCard, wording: Wording) -> Iterator[CardLine]:
     for component, share in found.shares.items():
         yield CardLine(
             opening_capital(component_word(component, wording)),
-            wording.estimate(share),
+            wording.estimate(share, 0),
             share.value,
             share.low,
             share.high,
