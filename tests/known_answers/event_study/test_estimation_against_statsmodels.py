@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import statsmodels.api as statsmodels
 
 from trimtab.monitoring.event_study.cells import block_of_cells
 from trimtab.monitoring.event_study.estimation import fit_block
@@ -13,8 +14,6 @@ from trimtab.monitoring.event_study.inference import (
     leave_one_out,
     sandwich,
 )
-
-statsmodels = pytest.importorskip("statsmodels.api")
 
 INDUSTRIES, REGIONS, AGES, QUARTERS = 9, 2, 2, 7
 SHAPE = (INDUSTRIES, REGIONS, AGES)

@@ -39,7 +39,8 @@ def test_two_groups_have_the_published_degrees_of_freedom():
 
 @pytest.mark.parametrize("weighted", [False, True])
 def test_slope_and_cr1_are_those_of_statsmodels(weighted: bool):
-    models = pytest.importorskip("statsmodels.api")
+    import statsmodels.api as models
+
     regressors, cluster, weight, outcome = _sample(120, 14)
     weight = weight if weighted else np.ones(120)
     theirs = models.WLS(outcome, regressors, weights=weight).fit(

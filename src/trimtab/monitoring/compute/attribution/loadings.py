@@ -46,7 +46,7 @@ def follow_cycle(nodes: Matrix, common: Vector, months: int, prior: float) -> tu
         of_cycle = keep * of_cycle + cycle**2 * exists
         square = keep * square + held**2
         weight = keep * weight + exists
-        explained = with_cycle**2 / np.maximum(of_cycle, 1e-300)
+        explained = with_cycle**2 / (of_cycle + _LEAST)  # a cycle of rounding explains nothing
         left = np.maximum(square - explained, 0.0)
         middle = median_of(np.where(weight > 0, left / np.maximum(weight, keep), np.nan))
         variance = months * (left + months * np.fmax(middle, _LEAST)) / (weight + months)
