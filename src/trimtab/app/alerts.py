@@ -9,7 +9,7 @@ from pathlib import Path
 from trimtab.app.briefing import brief_of
 from trimtab.app.titles import series_title
 from trimtab.kernel.files import written_whole
-from trimtab.messages import LANGUAGES, Language
+from trimtab.messages import LANGUAGES, Language, preferred_language
 from trimtab.monitoring import AlertCard, Episode, MonitoringPass
 from trimtab.ports import BatchInfo
 from trimtab.reports.card import CardView, card_view
@@ -21,6 +21,7 @@ _COLUMNS = (
     "alert",
     "indicator",
     "series",
+    "title",
     "region",
     "industry",
     "level",
@@ -41,7 +42,7 @@ _COLUMNS = (
 def alerts_of(
     passes: Sequence[MonitoringPass], search: str = "", ended: bool = False
 ) -> tuple[Alert, ...]:
-    """Open alerts of all passes, highest level first, then oldest; ended ones after them.
+    """Open alerts of all passes, highest level first, then strongest; ended ones after them.
 
     ``search`` keeps those whose series has the words in its title (either language) or its code.
     """
@@ -51,7 +52,12 @@ def alerts_of(
         for episode in one.episodes
         if (ended or episode.ended is None) and _matches(episode, search)
     ]
-    return tuple(sorted(found, key=lambda a: (a[1].ended is not None, -a[1].level, a[1].opened)))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(alert: Alert) -> tuple[bool, int, float]:
+    _, episode = alert
+    return episode.ended is not None, -episode.level, -episode.statistic.value
 
 
 def _matches(episode: Episode, search: str) -> bool:
@@ -62,10 +68,11 @@ def _matches(episode: Episode, search: str) -> bool:
 
 
 def write_alerts(alerts: Sequence[Alert], path: Path) -> None:
-    """The list as CSV, codes and plain numbers, whole or not at all."""
+    """The list as CSV, whole or not at all: codes, plain numbers, the title in this process's
+    language; with the mark by which spreadsheets know UTF-8."""
     with (
         written_whole(path) as draft,
-        draft.open("w", encoding="utf-8", newline="") as file,
+        draft.open("w", encoding="utf-8-sig", newline="") as file,
     ):
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
@@ -78,6 +85,7 @@ def _row(found: MonitoringPass, episode: Episode) -> tuple[object, ...]:
         episode.episode_id,
         found.indicator,
         str(episode.series),
+        series_title(episode.series, preferred_language()),
         str(episode.series.region),
         str(episode.series.industry or ""),
         int(episode.level),

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from trimtab import __version__, classifications, reports
 from trimtab.app.calendar import dated_downturns
-from trimtab.app.embedded import EMBEDDED
+from trimtab.app.embedded import EMBEDDED, OEWS_RELEASED
 from trimtab.app.exposure_source import SHARE_MEASURES
 from trimtab.app.titles import code_title
 from trimtab.exposure import exposure_of_mix
@@ -62,7 +62,7 @@ def brief_of(
         region_title=code_title,
         generated_at=datetime.now(UTC),
         software_version=__version__,
-        exposure=state_exposure() if american else None,
+        exposure=state_exposure() if american and current.known_day >= OEWS_RELEASED else None,
         recessions=tuple(
             (one.start, one.end) for one in dated_downturns(country, current.known_at)
         ),

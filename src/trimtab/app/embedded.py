@@ -22,7 +22,7 @@ STATE_OCCUPATION_FILE = "oews_state_occupation.parquet"
 
 _ALL_OCCUPATIONS = "SOC@2018:00-0000"
 _OEWS_YEAR = 2025  # reference month May 2025
-_OEWS_RELEASED = date(2026, 5, 15)
+OEWS_RELEASED = date(2026, 5, 15)
 
 
 def payroll_release(period: Period) -> date:
@@ -65,7 +65,7 @@ def stage_payroll(staging: Path) -> StagedObservations:
 def stage_state_occupations(staging: Path) -> StagedObservations:
     """US employment by state and occupation (OEWS); suppressed cells stay suppressed."""
     table = classifications.oews_state_occupation()
-    released = np.full(table.num_rows, np.datetime64(_OEWS_RELEASED, "us"))
+    released = np.full(table.num_rows, np.datetime64(OEWS_RELEASED, "us"))
     value = pc.cast(table["employment"], pa.float64())
     suppressed = pc.is_null(value).to_numpy(zero_copy_only=False)
     return _stage(

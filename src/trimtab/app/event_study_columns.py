@@ -6,8 +6,9 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from trimtab.ingest.mapping import DEFAULT_MISSING, DEFAULT_SUPPRESSED
 from trimtab.ingest.periods import read_period
 from trimtab.ingest.sampling import sample_file
 from trimtab.ingest.source import PROBLEMS_SHOWN, Source, open_source, plain, rejected
-from trimtab.kernel import Frequency, InputRejectedError
+from trimtab.kernel import Frequency, InputRejectedError, Problem
 from trimtab.messages import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ def total_words() -> frozenset[str]:
     return frozenset(_listed("event_study.total"))
 
 
+@cache
+def synthetic_words() -> frozenset[str]:
+    """Words in the column of the basis that say a figure is invented, in lower case."""
+    return frozenset(_listed("event_study.synthetic"))
+
+
 def _listed(key: str) -> tuple[str, ...]:
     listed = (re.split("[,、]", text(key, language)) for language in LANGUAGES)
     return tuple(word.strip().lower() for words in listed for word in words)
@@ -61,6 +68,24 @@ class Words:
 
     def at(self, row: int) -> str:
         return self.texts[int(self.indices[row])]
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is wrong in a file's columns, gathered so that all of it is refused at once."""
+
+    file: str
+    found: list[list[Problem]] = field(default_factory=list)
+    total: int = 0
+
+    def refuse(self) -> None:
+        """Raise INGEST-049 if anything is wrong; every kind of fault in every column gets a place
+        among those shown, however many another has."""
+        if not self.total:
+            return
+        mixed = chain.from_iterable(zip_longest(*self.found))
+        shown = [problem for problem in mixed if problem is not None][:PROBLEMS_SHOWN]
+        raise rejected(self.file, sorted(shown, key=lambda one: one.row or 0), self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +106,10 @@ class Columns:
         names, position = np.unique(texts, return_inverse=True)
         return Words(tuple(map(str, names)), position[dictionary.indices.to_numpy()])
 
-    def numbers(self, column: int, kept: Flags, signed: bool = False) -> Vector:
+    def numbers(self, column: int, kept: Flags, faults: Faults, signed: bool = False) -> Vector:
         """(rows,) figures, NaN where blank or suppressed.
 
-        Raises INGEST-049 with EVENT-003 (no number) and, unless ``signed``, EVENT-002 (negative).
+        Adds EVENT-003 (no number) and, unless ``signed``, EVENT-002 (negative) to the faults.
         """
         words = self.words(column)
         read = [_number(text) for text in words.texts]
@@ -95,25 +120,33 @@ class Columns:
         def shown(row: int) -> dict[str, object]:
             return {"word": words.at(row)}
 
-        self.refuse("EVENT-003", kept & ~(known | blank)[words.indices], column, shown)
+        wrong = kept & ~(known | blank)[words.indices]
+        self.note(faults, "EVENT-003", wrong, column, shown)
         if not signed:
-            self.refuse("EVENT-002", kept & (numbers < 0), column, shown)
+            self.note(faults, "EVENT-002", kept & (numbers < 0), column, shown)
         return numbers
 
-    def refuse(
-        self, code: str, wrong: Flags, column: int, params: Callable[[int], dict[str, object]]
+    def note(
+        self,
+        faults: Faults,
+        code: str,
+        wrong: Flags,
+        column: int,
+        params: Callable[[int], dict[str, object]],
     ) -> None:
-        """Refuse the file if any row is wrong, naming the first ones by line and column."""
+        """Add the rows that are wrong to the faults, the first ones by line and column."""
         places = np.flatnonzero(wrong)
         if not places.size:
             return
         first = places[:PROBLEMS_SHOWN].tolist()
         lines = self.lines([int(self.rows[at]) for at in first])
-        problems = [
-            self.source.problem(code, line, column, **params(at))
-            for at, line in zip(first, lines, strict=True)
-        ]
-        raise rejected(self.source.file, problems, int(places.size))
+        faults.found.append(
+            [
+                self.source.problem(code, line, column, **params(at))
+                for at, line in zip(first, lines, strict=True)
+            ]
+        )
+        faults.total += int(places.size)
 
     def refuse_repeated(self, keys: Indices, kept: Flags, column: int) -> None:
         """Refuse a row of ``kept`` whose key (kept rows,) stood in an earlier one: EVENT-010."""
@@ -125,7 +158,9 @@ class Columns:
         def shown(row: int) -> dict[str, object]:
             return {"first": self.lines([int(self.rows[original[row]])])[0]}
 
-        self.refuse("EVENT-010", original != np.arange(self.rows.size), column, shown)
+        faults = Faults(self.source.file)
+        self.note(faults, "EVENT-010", original != np.arange(self.rows.size), column, shown)
+        faults.refuse()
 
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Where rows stand in the file, as a person counts."""
@@ -143,11 +178,13 @@ def opened(path: Path) -> Iterator[Source]:
 
 
 def fetch(source: Source, positions: Sequence[int]) -> Columns:
-    """Read columns into memory."""
+    """Read columns into memory. Raises EVENT-020 where the file holds no row under its header."""
     selected = ", ".join(f"trim(c{at}) AS c{at}" for at in dict.fromkeys(positions))
     table = source.connection.sql(
         f"SELECT r, {selected} FROM {source.relation} ORDER BY r"
     ).to_arrow_table()
+    if not table.num_rows:
+        raise InputRejectedError("EVENT-020", file=source.file, rows=0, totals=0)
     return Columns(source, table, table["r"].to_numpy().astype(np.int64))
 
 
@@ -171,10 +208,12 @@ def needed_column(source: Source, name: str, asked: str | None = None) -> int:
     return found
 
 
-def read_quarters(columns: Columns, quarter: int, year: int | None, kept: Flags) -> Indices:
+def read_quarters(
+    columns: Columns, quarter: int, year: int | None, kept: Flags, faults: Faults
+) -> Indices:
     """(rows,) ordinals of quarters; 1 to 4 are read with the column of years.
 
-    Raises INGEST-049 with EVENT-004 where no quarter is named.
+    Adds EVENT-004 to the faults where no quarter is named.
     """
     words = columns.words(quarter)
     if year is not None and set(words.texts) <= {"1", "2", "3", "4"}:
@@ -184,7 +223,8 @@ def read_quarters(columns: Columns, quarter: int, year: int | None, kept: Flags)
         found = np.where(start < 0, -1, start + within)
     else:
         found = np.array([_ordinal(text) for text in words.texts])[words.indices]
-    columns.refuse("EVENT-004", kept & (found < 0), quarter, lambda row: {"word": words.at(row)})
+    wrong = kept & (found < 0)
+    columns.note(faults, "EVENT-004", wrong, quarter, lambda row: {"word": words.at(row)})
     return found.astype(np.int64)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from trimtab.app.event_study_columns import (
     Columns,
+    Faults,
     Flags,
     Indices,
     Vector,
@@ -19,6 +20,7 @@ from trimtab.app.event_study_columns import (
     needed_column,
     opened,
     read_quarters,
+    synthetic_words,
     total_words,
     usual_column,
 )
@@ -55,8 +57,9 @@ def load_panel(path: Path, asked: PanelColumns | None = None) -> LoadedPanel:
 
     Without a column for region or age there is one region or one age group. A blank or suppressed
     figure is missing, never zero. Raises InputRejectedError EVENT-001 (no such column), EVENT-018
-    (industries of two levels mixed) and INGEST-049 with EVENT-002 (negative), EVENT-003 (no
-    number), EVENT-004 (no quarter), EVENT-010 (the same cell twice) at their rows.
+    (industries of two levels mixed), EVENT-020 (no row, or totals only) and INGEST-049 with
+    EVENT-002 (negative), EVENT-003 (no number), EVENT-004 (no quarter) of all columns together, or
+    EVENT-010 (the same cell twice), at their rows.
     """
     asked = asked or PanelColumns()
     with opened(path) as source:
@@ -69,9 +72,15 @@ def load_panel(path: Path, asked: PanelColumns | None = None) -> LoadedPanel:
         words = {name: columns.words(at) for name, at in axes.items()}
         _refuse_nested(words["industry"].texts)
         kept = _no_totals(words, columns.rows.size)
-        ordinals = read_quarters(columns, quarter, year, kept)
-        values = {name: columns.numbers(at, kept) for name, at in outcomes.items()}
-        synthetic = basis is not None and Basis.SYNTHETIC.value in columns.words(basis).texts
+        if not kept.any():
+            raise InputRejectedError(
+                "EVENT-020", file=source.file, rows=kept.size, totals=kept.size
+            )
+        faults = Faults(source.file)
+        ordinals = read_quarters(columns, quarter, year, kept, faults)
+        values = {name: columns.numbers(at, kept, faults) for name, at in outcomes.items()}
+        faults.refuse()
+        synthetic = basis is not None and _says_synthetic(columns.words(basis))
         panel = _arrange(columns, words, ordinals, values, kept, quarter, synthetic)
         return LoadedPanel(panel, int((~kept).sum()))
 
@@ -86,7 +95,9 @@ def load_scores(path: Path, names: Sequence[str | None]) -> dict[str, tuple[floa
         places = [needed_column(source, "exposure", name) for name in names]
         columns = fetch(source, [industry, *places])
         everything = np.ones(columns.rows.size, dtype=bool)
-        values = [columns.numbers(at, everything, signed=True).tolist() for at in places]
+        faults = Faults(source.file)
+        values = [columns.numbers(at, everything, faults, signed=True).tolist() for at in places]
+        faults.refuse()
         words = columns.words(industry)
         columns.refuse_repeated(words.indices, everything, industry)
         found = [words.texts[one] for one in words.indices]
@@ -132,6 +143,11 @@ def _no_totals(words: Mapping[str, Words], rows: int) -> Flags:
             total = np.array([_squeezed(text) in total_words() for text in one.texts])
             kept &= ~total[one.indices]
     return kept
+
+
+def _says_synthetic(basis: Words) -> bool:
+    """Whether any row's basis is a word for invented figures, in whichever language."""
+    return any(_squeezed(text) in synthetic_words() for text in basis.texts)
 
 
 def _squeezed(text: str) -> str:

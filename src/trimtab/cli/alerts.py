@@ -57,7 +57,7 @@ def list_alerts(
     if as_json:
         print_json({"alerts": [alert_to_json(found, episode) for found, episode in alerts]})
     else:
-        show_alerts(alerts, passes[0].known_day)
+        show_alerts(alerts, passes[0].known_day, search)
 
 
 @application.command("show", help=say("help.alerts_show"))

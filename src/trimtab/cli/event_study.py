@@ -164,7 +164,9 @@ def event_study_sample(
     ] = 0.0,
 ) -> None:
     from trimtab.app.event_study import write_event_study_sample
+    from trimtab.messages import format_period, format_share, text
     from trimtab.monitoring.event_study import SampleDesign
+    from trimtab.monitoring.event_study.simulation import hires_change
 
     design = SampleDesign(
         industries=industries,
@@ -178,7 +180,18 @@ def event_study_sample(
     beside = write_event_study_sample(out, design, seed)
     command = "trimtab monitoring event-study"
     command = f"{command} --panel {out} --exposure {beside} --event {design.event}"
-    print_lines(say("event_study.sample_written", panel=out, exposure=beside, command=command))
+    print_lines(
+        say(
+            "event_study.sample_written",
+            panel=out,
+            exposure=beside,
+            ages=", ".join(age_hit or ()) or text("event_study.scope.all", language()),
+            effect=format_share(effect, language()),
+            hires=format_share(hires_change(effect), language()),
+            event=format_period(design.event, language()),
+            command=command,
+        )
+    )
 
 
 def event_study_exercise(

@@ -249,7 +249,7 @@ def _unreadable(path: Path, error: duckdb.Error) -> InputRejectedError:
 
 def rejected(file: str, problems: Sequence[Problem], total: int) -> InputRejectedError:
     """The whole file refused: the first problems shown, and how many there are."""
-    counted = list(accumulate(problem.code != ALSO_IN_ROWS for problem in problems))
+    counted = list(accumulate(int(problem.code != ALSO_IN_ROWS) for problem in problems))
     kept = [p for p, n in zip(problems, counted, strict=True) if n <= PROBLEMS_SHOWN]
     shown = min(PROBLEMS_SHOWN, counted[-1] if counted else 0)
     return InputRejectedError(

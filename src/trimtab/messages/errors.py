@@ -11,10 +11,16 @@ _TABLES = ("error", "finding")
 
 
 def _sentence(code: str, language: Language, params: Mapping[str, object]) -> str:
-    """The sentence of a code, or nothing: an error must never hide behind a missing sentence."""
+    """The sentence of a code, or nothing: an error must never hide behind a missing sentence.
+
+    A number that was counted as a truth value is shown as a number: 1, never ``True``.
+    """
+    shown = {
+        name: int(value) if isinstance(value, bool) else value for name, value in params.items()
+    }
     for table in _TABLES:
         if has_text(f"{table}.{code}", language):
-            return text(f"{table}.{code}", language, **params)
+            return text(f"{table}.{code}", language, **shown)
     return ""
 
 

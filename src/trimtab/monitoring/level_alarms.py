@@ -10,15 +10,17 @@ from trimtab.kernel import Period
 from trimtab.monitoring.attributed import Component, LevelSignal
 from trimtab.monitoring.compute.crossings import levels_reached
 from trimtab.monitoring.compute.episodes import open_spans
+from trimtab.monitoring.compute.thresholds import ALARM_INDEX, ALARM_LEVEL
 from trimtab.monitoring.types import Level, MonitoringPass
 
 
 @dataclass(frozen=True, slots=True)
 class LevelAlarm:
-    """A node that is open in the last month: one region's common movement, one industry's, ...
+    """A node in alarm in the last month: one region's common movement, one industry's, ...
 
-    ``since`` is the first month over level 1; ``confirmed`` whether it survives false-discovery
-    control from the nation down.
+    ``since`` is the month in which it crossed the alarm threshold (level 3), or level 1 for a
+    confirmed node that has not; ``confirmed`` whether it survives false-discovery control from the
+    nation down.
     """
 
     component: Component
@@ -34,7 +36,7 @@ class LevelAlarm:
 def level_alarms(found: MonitoringPass) -> tuple[LevelAlarm, ...]:
     """Open nodes above the single series, highest level first.
 
-    A node's episode opens at level 1 and ends at 40 % of that threshold, as a series' does.
+    A node is open from the threshold it crossed until it falls to 40 % of that.
     """
     alarms = [
         alarm
@@ -50,7 +52,9 @@ def _alarms_of(signal: LevelSignal, first: Period) -> list[LevelAlarm]:
     thresholds = np.tile(signal.thresholds, (nodes, 1))
     reached = levels_reached(signal.statistic, thresholds)
     found = []
-    for span in open_spans(signal.statistic, thresholds[:, 0]):
+    below_alarm = signal.confirmed & (reached[:, -1] < ALARM_LEVEL)
+    crossed = np.where(below_alarm, thresholds[:, 0], thresholds[:, ALARM_INDEX])
+    for span in open_spans(signal.statistic, crossed):
         last = np.flatnonzero(~np.isnan(signal.statistic[span.row]))[-1]
         if span.end is None and last == signal.statistic.shape[1] - 1:
             level = Level(max(int(reached[span.row, last]), 1))

@@ -114,6 +114,20 @@ class FalseAlarmRate:
     realised: Estimate | None
     series_years: float
 
+    @property
+    def verdict(self) -> str:
+        """``unmeasured``; ``broken`` or ``cautious`` when the interval leaves out the promise;
+        ``unclear`` when it spans less than half and more than twice of it; else ``kept``."""
+        if self.realised is None:
+            return "unmeasured"
+        low, high = self.realised.low, self.realised.high
+        if low > self.promised:
+            return "broken"
+        if high < self.promised:
+            return "cautious"
+        wide = low < self.promised / 2 and high > 2 * self.promised
+        return "unclear" if wide else "kept"
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -171,6 +185,8 @@ class MonitoringPass:
 
     @property
     def open_episodes(self) -> tuple[Episode, ...]:
-        """Episodes still open, highest level first."""
+        """Episodes still open, highest level first, then the strongest."""
         still_open = (e for e in self.episodes if e.status is EpisodeStatus.OPEN)
-        return tuple(sorted(still_open, key=lambda e: (-e.level, e.opened, str(e.series))))
+        return tuple(
+            sorted(still_open, key=lambda e: (-e.level, -e.statistic.value, str(e.series)))
+        )

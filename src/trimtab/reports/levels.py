@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 import numpy as np
 
@@ -32,9 +32,10 @@ Title = Callable[[Code, Language], str]
 def level_sentences(found: MonitoringPass, language: Language, title: Title) -> Iterator[str]:
     """One sentence for each level above the single series: inside its range, or who stands."""
     alarms = level_alarms(found)
+    hidden = {shock.component for shock in found.smallest_shocks if shock.size is None}
     for signal in found.levels:
         if signal.component is not Component.OWN:
-            yield _component_sentence(signal, alarms, language, title)
+            yield _component_sentence(signal, alarms, hidden, language, title)
 
 
 def smallest_shock_sentence(shocks: Sequence[SmallestShock], language: Language) -> str:
@@ -51,7 +52,11 @@ def smallest_shock_sentence(shocks: Sequence[SmallestShock], language: Language)
 
 
 def _component_sentence(
-    signal: LevelSignal, alarms: Sequence[LevelAlarm], language: Language, title: Title
+    signal: LevelSignal,
+    alarms: Sequence[LevelAlarm],
+    hidden: Container[Component],
+    language: Language,
+    title: Title,
 ) -> str:
     """How many nodes stand, which ones, and how many more could be chance."""
     word = opening_capital(text(f"monitoring.component.{signal.component.value}", language))
@@ -61,7 +66,8 @@ def _component_sentence(
     standing = [alarm for alarm in mine if alarm.confirmed]
     chance, more = len(mine) - len(standing), len(standing) - _SHOWN
     if not mine:
-        return text("levels.none", language, component=word)
+        key = "levels.hidden" if signal.component in hidden else "levels.none"
+        return text(key, language, component=word)
     if not standing:
         return text("levels.chance_only", language, component=word, n=chance)
     named = (_standing(alarm, language, title) for alarm in standing[:_SHOWN])

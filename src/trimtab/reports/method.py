@@ -59,9 +59,7 @@ def _false_alarms(wording: Wording) -> tuple[str, ...]:
         coverage=numbers.percent(rate.realised.coverage, wording.language, 0),
         years=numbers.significant(rate.series_years, wording.language),
     )
-    kept = rate.realised.low <= rate.promised <= rate.realised.high
-    broken = "exceeded" if rate.realised.low > rate.promised else "fewer"
-    return promised, realised, wording.say(f"false_alarm.{'kept' if kept else broken}")
+    return promised, realised, wording.say(f"false_alarm.{rate.verdict}")
 
 
 def _scores(wording: Wording) -> TableView | None:

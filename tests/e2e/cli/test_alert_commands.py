@@ -77,7 +77,7 @@ def test_the_list_can_be_taken_away_as_csv(alerts, trimtab, workspace, tmp_path)
     file = tmp_path / "alerts.csv"
     ran = trimtab("monitoring", "alerts", "list", "-w", workspace, *AS_OF, "--csv", str(file))
     assert ran.returncode == 0, ran.stderr
-    with file.open(encoding="utf-8") as rows:
+    with file.open(encoding="utf-8-sig") as rows:
         written = list(csv.DictReader(rows))
     assert [row["alert"] for row in written] == [one["episode_id"] for one in alerts]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import trimtab.reports.backtest as room
-from trimtab.kernel import StateError
+from trimtab.kernel import Estimate, StateError
 from trimtab.messages import LANGUAGES, explain_error, has_text, keys
 from trimtab.reports.backtest import render_backtest_report, write_backtest_report
 
@@ -73,6 +74,44 @@ def test_nothing_scored_says_that_it_cannot_be_told(made_up):
     document = render_backtest_report(made_up.report(dated=False, developed=False))
     assert "cannot be told" in document and "无法判断" in document
     assert "key-figures" not in document.split("</style>")[1]
+
+
+def _finding_nothing(study):
+    """The same study had ours raised no alarm that hits."""
+    ours, nan = study.scored[0], float("nan")
+    never = Estimate(nan, nan, nan, "months")
+    none = replace(
+        ours.scores,
+        hits=0,
+        hit_rate=Estimate(0.0, 0.0, 1.0, "share"),
+        median_lag_reference=never,
+        median_lag_known=never,
+        hits_before_start=never,
+    )
+    first, *others = study.result.detectors
+    result = replace(study.result, detectors=(replace(first, scores=none), *others))
+    wide = Estimate(-1.0, float("-inf"), float("inf"), "share")
+    differences = tuple(
+        replace(one, hit_rate=wide, median_lag_known=never) for one in study.differences
+    )
+    missed = tuple(
+        replace(one, hit_rate=none.hit_rate, median_lag_known=never)
+        if one.detector == ours.detector
+        else one
+        for one in study.sensitivity
+    )
+    return replace(study, result=result, differences=differences, sensitivity=missed)
+
+
+def test_a_part_in_which_nothing_is_found_is_told_in_its_own_words(made_up):
+    whole = made_up.report(developed=False, other=False)
+    document = render_backtest_report(replace(whole, held_out=_finding_nothing(whole.held_out)))
+    leads = " ".join(re.findall(r'<p class="lead">(.*?)</p>', document))
+    assert "found none" in leads and "一个也未识别出" in leads
+    assert "cannot tell" not in leads and "interval not known" not in document
+    assert "尚无法给出区间" not in document and "无法判断 个月" not in document
+    assert leads.count("gives no interval") == 1 and "cannot tell to" not in document
+    assert "0次命中" not in document and "of the 0 hits" not in document
 
 
 def test_an_old_report_is_replaced_whole_and_a_missing_folder_refused(made_up, tmp_path):

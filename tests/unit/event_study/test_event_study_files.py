@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from trimtab.app.event_study_files import PanelColumns, load_panel, load_scores
-from trimtab.kernel import InputRejectedError, Period
+from trimtab.kernel import Basis, InputRejectedError, Period
+from trimtab.messages import LANGUAGES, Language, explain_error
 from trimtab.monitoring.event_study import Outcome
 
 HEADER = "region,industry,age_group,quarter,employment"
@@ -139,3 +140,66 @@ def test_scores_by_industry(tmp_path: Path):
     with pytest.raises(InputRejectedError) as refused:
         load_scores(twice, (None,))
     assert [one.place for one in refused.value.problems] == ["twice.csv:3:industry"]
+
+
+def _refused(path: Path) -> InputRejectedError:
+    with pytest.raises(InputRejectedError) as refused:
+        load_panel(path)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("lines", "counted"),
+    [((), {"rows": 0, "totals": 0}),
+     (("A,total,x,2020Q1,1", "total,54,x,2020Q1,1"), {"rows": 2, "totals": 2})],
+)  # fmt: skip
+def test_a_panel_without_figures_is_refused_in_words(lines, counted, tmp_path: Path):
+    error = _refused(_write(tmp_path, HEADER, *lines))
+    assert error.code == "EVENT-020"
+    assert error.params == {"file": "panel.csv", **counted}
+    for language in LANGUAGES:
+        assert "panel.csv" in explain_error(error, language)
+
+
+def test_scores_without_rows_are_refused(tmp_path: Path):
+    path = _write(tmp_path, "industry,exposure", name="scores.csv")
+    with pytest.raises(InputRejectedError, match="EVENT-020"):
+        load_scores(path, (None,))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_problem_is_counted_as_a_number(language: Language, tmp_path: Path):
+    error = _refused(_write(tmp_path, HEADER, "A,54,x,2020Q1,-3"))
+    assert error.code == "INGEST-049"
+    assert "True" not in explain_error(error, language)
+    if language is Language.ZH:
+        assert "下列 1 条" in explain_error(error, language)
+
+
+def test_faults_of_all_columns_are_named_at_once(tmp_path: Path):
+    path = _write(tmp_path, f"{HEADER},hires", "A,54,x,2020Q1,-1,2", "A,54,x,2020-05,ten,3",
+                  "A,54,x,2020Q3,5,-4")  # fmt: skip
+    assert _problems(path) == [
+        ("EVENT-002", "panel.csv:2:employment"),
+        ("EVENT-004", "panel.csv:3:quarter"),
+        ("EVENT-003", "panel.csv:3:employment"),
+        ("EVENT-002", "panel.csv:4:hires"),
+    ]
+
+
+def test_a_column_full_of_faults_hides_no_other(tmp_path: Path):
+    rows = [f"A,{n},x,2020Q1,-1,{-1 if n == 299 else 1}" for n in range(200, 300)]
+    error = _refused(_write(tmp_path, f"{HEADER},hires", *rows))
+    assert error.problems[-1].place == "panel.csv:101:hires"
+    assert (error.params["total"], len(error.problems)) == (101, 50)
+
+
+@pytest.mark.parametrize(
+    ("header", "word", "basis"),
+    [("basis", "synthetic", Basis.SYNTHETIC), ("依据", "合成", Basis.SYNTHETIC),
+     ("数据性质", "合成数据", Basis.SYNTHETIC), ("basis", "Synthetic", Basis.SYNTHETIC),
+     ("依据", "观测", Basis.OBSERVED)],
+)  # fmt: skip
+def test_invented_figures_are_known_by_their_basis(header, word, basis, tmp_path: Path):
+    path = _write(tmp_path, f"行业,季度,就业人数,{header}", f"I65,2020Q1,10,{word}")
+    assert load_panel(path).panel.basis is basis

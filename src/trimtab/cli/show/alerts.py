@@ -11,7 +11,7 @@ from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.cli.show.estimates import estimate_to_json
 from trimtab.cli.show.levels import probability_to_json
 from trimtab.cli.show.passes import episode_to_json, level_in_colour
-from trimtab.messages import format_day, format_number, format_period, text
+from trimtab.messages import format_day, format_number, format_period, format_share, text
 from trimtab.monitoring import AlertCard, Attribution, Episode, MonitoringPass
 from trimtab.reports.card import CardLine, CardView
 
@@ -20,10 +20,15 @@ _BAR = 20
 _RECENT_MONTHS = 24
 
 
-def show_alerts(alerts: Sequence[tuple[MonitoringPass, Episode]], known_day: date) -> None:
+def show_alerts(
+    alerts: Sequence[tuple[MonitoringPass, Episode]], known_day: date, search: str
+) -> None:
     """One line each: what, how high, since when, where it belongs, and whether it stands."""
     if not alerts:
-        print_lines(say("alerts.none", day=format_day(known_day, language())))
+        day = format_day(known_day, language())
+        print_lines(
+            say("alerts.no_match", day=day, words=search) if search else say("alerts.none", day=day)
+        )
         return
     headings = [
         say("column_alert.id"),
@@ -92,10 +97,17 @@ def _show_series(card: AlertCard) -> None:
     for column in range(max(0, length - _RECENT_MONTHS), length):
         shown.add_row(
             format_period(found.signal.first + column, language()),
-            format_number(float(found.adjusted[row, column]), language(), digits=4),
+            _figure(float(found.adjusted[row, column]), card.episode.series.unit),
             format_number(float(found.signal.statistic[row, column]), language(), digits=2),
         )
     console().print(shown)
+
+
+def _figure(value: float, unit: str) -> str:
+    """Shares as percent, as on the rest of the card."""
+    if unit == "share":
+        return format_share(value, language(), places=2)
+    return format_number(value, language(), digits=4)
 
 
 def alert_to_json(found: MonitoringPass, episode: Episode) -> dict[str, Any]:

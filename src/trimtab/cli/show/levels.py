@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from trimtab.app.titles import code_title
+from trimtab.app.titles import code_title, indicator_title
 from trimtab.cli.output import language, print_lines, say
 from trimtab.cli.show.estimates import estimate_to_json
+from trimtab.kernel import Frequency
 from trimtab.messages import format_share, text
 from trimtab.monitoring import DownturnProbability, MonitoringPass, level_alarms
-from trimtab.monitoring.probability import probability_sentences
+from trimtab.monitoring.probability import absence_sentence, probability_sentences
 from trimtab.reports.levels import level_sentences, smallest_shock_sentence
 
 _SHOWN = 8
@@ -18,30 +19,38 @@ _SHOWN = 8
 
 def show_levels(one: MonitoringPass) -> None:
     """Alarms above the single series, and what the panel could not have shown."""
+    sentences = [f"- {words}" for words in level_sentences(one, language(), code_title)]
+    if sentences:
+        print_lines("", say("levels.title"), *sentences)
     if one.levels:
-        print_lines("", say("levels.title"))
-        print_lines(*(f"- {words}" for words in level_sentences(one, language(), code_title)))
         print_lines(smallest_shock_sentence(one.smallest_shocks, language()))
-    print_lines(*_probability_lines(one.probabilities))
+    if one.frequency is Frequency.MONTHLY:
+        print_lines(*_probability_lines(one))
 
 
-def _probability_lines(found: Sequence[DownturnProbability]) -> Iterator[str]:
-    """The country's in full; of the regions the highest."""
-    national = [one for one in found if one.region.is_country]
-    for one in national:
+def _probability_lines(one: MonitoringPass) -> Iterator[str]:
+    """The country's in full; of the regions the highest; or why there is none."""
+    found = one.probabilities
+    if not found:
+        yield absence_sentence(one.signal.series, one.last_period, language())
+    for national in (each for each in found if each.region.is_country):
         yield ""
-        yield code_title(one.region, language())
-        yield from probability_sentences(one, language())
-    regional = [one for one in found if not one.region.is_country]
+        yield say(
+            "levels.read_from",
+            region=code_title(national.region, language()),
+            indicator=indicator_title(one.indicator, language()),
+        )
+        yield from probability_sentences(national, language())
+    regional = [each for each in found if not each.region.is_country]
     if regional:
-        highest = sorted(regional, key=lambda one: -one.in_downturn.value)[:_SHOWN]
+        highest = sorted(regional, key=lambda each: -each.in_downturn.value)[:_SHOWN]
         named = (
             say(
                 "levels.named_probability",
-                region=code_title(one.region, language()),
-                probability=format_share(one.in_downturn.value, language(), places=0),
+                region=code_title(each.region, language()),
+                probability=format_share(each.in_downturn.value, language(), places=0),
             )
-            for one in highest
+            for each in highest
         )
         joined = text("form.separator", language()).join(named)
         yield say("levels.highest", n=len(regional), named=joined)

@@ -10,11 +10,12 @@ from trimtab.app.titles import indicator_title, series_title
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.cli.show.estimates import estimate_to_json
 from trimtab.cli.show.levels import levels_to_json, show_levels
-from trimtab.kernel import Estimate, Frequency
+from trimtab.kernel import Estimate, Frequency, Period
 from trimtab.messages import format_day, format_interval, format_number, format_period, text
 from trimtab.monitoring import Attribution, Episode, MonitoringPass, reason_sentence
 
 _SHOWN = 15
+_USUAL_DELAY_MONTHS = 3
 _COLOURS = {1: "cyan", 2: "yellow", 3: "dark_orange", 4: "bold red"}
 
 
@@ -59,6 +60,11 @@ def _summary(one: MonitoringPass) -> Iterator[str]:
     )
     if judged < series:
         yield say("pass.not_judged", n=series - judged)
+    months_late = Period.containing(one.known_day, Frequency.MONTHLY) - one.last_period.to(
+        Frequency.MONTHLY
+    )
+    if months_late > _USUAL_DELAY_MONTHS:
+        yield say("pass.late", n=months_late)
     if one.open_episodes:
         yield say("pass.open", n=len(one.open_episodes))
     elif judged:
@@ -95,11 +101,6 @@ def _show_promise(one: MonitoringPass) -> None:
         print_lines(say("pass.false_alarms_unknown", promised=promised))
         return
     realised = rate.realised
-    verdict = "kept"
-    if realised.low > rate.promised:
-        verdict = "broken"
-    elif realised.high < rate.promised:
-        verdict = "cautious"
     print_lines(
         say(
             "pass.false_alarms",
@@ -108,7 +109,7 @@ def _show_promise(one: MonitoringPass) -> None:
             interval=format_interval(realised.low, realised.high, language(), digits=2),
             years=format_number(rate.series_years, language(), digits=3),
         ),
-        say(f"pass.promise_{verdict}"),
+        say(f"pass.promise_{rate.verdict}"),
     )
 
 

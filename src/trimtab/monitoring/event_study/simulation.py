@@ -20,6 +20,7 @@ _AGE_SHARES = np.array([0.08, 0.25, 0.45, 0.22])
 _FIRST, _EVENT = Period.parse("2017Q1"), Period.parse("2022Q4")
 _PERSISTENCE = 0.8  # of industries' own shocks, quarter to quarter
 _HIRE_RATE = np.array([0.30, 0.16, 0.09, 0.08])  # per quarter and age, of employment
+_HIRES_FOLLOW = 4  # times the logarithm of what is planted in employment
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,17 @@ def fifths_gap(scores: Array) -> float:
     return float(ordered[-fifth:].mean() - ordered[:fifth].mean())
 
 
+def hires_change(effect: float) -> float:
+    """Change of hires, as a share, that goes with a change of employment in a synthetic panel.
+
+    Examples
+    --------
+    >>> round(hires_change(-0.06), 3)
+    -0.219
+    """
+    return float((1 + effect) ** _HIRES_FOLLOW - 1)
+
+
 def simulate_panel(
     design: SampleDesign, generator: np.random.Generator
 ) -> tuple[IndustryPanel, ExposureScores]:
@@ -111,7 +123,7 @@ def simulate_panel(
     flows = level[..., None] + np.log(_HIRE_RATE)[:, None] + movement
     counts = {
         Outcome.EMPLOYMENT: generator.poisson(np.exp(logarithm)).astype(float),
-        Outcome.HIRES: generator.poisson(np.exp(flows + 4 * planted)).astype(float),
+        Outcome.HIRES: generator.poisson(np.exp(flows + _HIRES_FOLLOW * planted)).astype(float),
         Outcome.SEPARATIONS: generator.poisson(np.exp(flows)).astype(float),
     }
     panel = IndustryPanel(

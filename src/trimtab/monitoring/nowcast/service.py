@@ -16,6 +16,7 @@ from trimtab.kernel import (
     Period,
     SeasonalAdjustment,
     SeriesKey,
+    UnknownCodeError,
     UsageError,
     end_instant,
 )
@@ -35,6 +36,7 @@ from trimtab.monitoring.nowcast.types import (
 from trimtab.monitoring.nowcast.views import Views, build_views
 from trimtab.ports import PanelStore
 
+_NONE_HELD = "-"  # what ``find_series`` gives for no region at all
 _ADDED = frozenset({"share", "change_share", "ratio", "net_count"})
 """Units whose changes are compared by difference; all others by ratio."""
 
@@ -57,11 +59,12 @@ class NowcastService:
 
         ``sources``: weekly or daily indicators to use, all known ones if empty. ``region``: the
         only one that has both, if not given. Raises UnknownCodeError NOWCAST-002 (no such monthly
-        series), InputRejectedError NOWCAST-003 (no fast series), UsageError NOWCAST-004 (several
-        regions) and NOWCAST-005 (the last month was published too long ago).
+        series of any region) and NOWCAST-007 (none of this region, but of others),
+        InputRejectedError NOWCAST-003 (no fast series), UsageError NOWCAST-004 (several regions)
+        and NOWCAST-005 (the last month was published too long ago).
         """
         settings = settings or NowcastSettings()
-        reader = find_series(self._store, instant, target, tuple(sources), region)
+        reader = _found(self._store, instant, target, tuple(sources), region)
         known = reader.read(instant)
         last = _last_published(known.target.first, known.target.values[0])
         today = (instant - timedelta(microseconds=1)).date()  # the last day that was known
@@ -77,6 +80,25 @@ class NowcastService:
             )
         views = build_views(reader.read, instant, steps)
         return _nowcast(reader, views, steps, settings)
+
+
+def _found(
+    store: PanelStore, instant: datetime, target: str, sources: tuple[str, ...], region: str | None
+) -> StoreReader:
+    """``find_series``; where other regions hold the monthly series, they are named: NOWCAST-007."""
+    try:
+        return find_series(store, instant, target, sources, region)
+    except UnknownCodeError as error:
+        held = error.params.get("held", _NONE_HELD)
+        if error.code != "NOWCAST-002" or held == _NONE_HELD:
+            raise
+        raise UnknownCodeError(
+            "NOWCAST-007",
+            indicator=target,
+            region=region,
+            instant=error.params["instant"],
+            held=held,
+        ) from None
 
 
 def _last_published(first: Period, values: npt.NDArray[np.float64]) -> Period:

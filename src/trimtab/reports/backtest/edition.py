@@ -87,14 +87,7 @@ def _basis(wording: ReportWording) -> str:
         assert scores is not None
         kind = "held_out" if study is report.held_out else "development"
         sentences.insert(0, wording.tell(f"basis.{kind}"))
-        sentences.append(
-            wording.tell(
-                "basis.counted",
-                downturns=scores.downturns,
-                early=_early(scores, wording),
-                hits=scores.hits,
-            )
-        )
+        sentences.append(_counted(scores, wording))
         sentences.append(evidence_sentence(study, wording))
     sentences.append(wording.tell("basis.labels"))
     return wording.sentences(sentences)
@@ -107,7 +100,14 @@ def _numbered(table: str, wording: ReportWording) -> Iterator[str]:
     return map(wording.tell, there)
 
 
-def _early(scores: Scores, wording: ReportWording) -> str:
-    """Hits before the first month, as a number of hits."""
-    share = scores.hits_before_start.value
-    return wording.count(round(share * scores.hits)) if scores.hits else wording.count(0)
+def _counted(scores: Scores, wording: ReportWording) -> str:
+    """How many downturns were scored, and how many of the hits came before the first month."""
+    if not scores.hits:
+        return wording.tell("basis.counted.no_hit", downturns=scores.downturns)
+    early = round(scores.hits_before_start.value * scores.hits)
+    return wording.tell(
+        f"basis.counted.{'early' if early else 'none_early'}",
+        downturns=scores.downturns,
+        early=wording.count(early),
+        hits=scores.hits,
+    )

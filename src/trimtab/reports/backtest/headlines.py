@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isinf, isnan
 
 from trimtab.kernel import Estimate
 from trimtab.monitoring.backtest import BacktestStudy, DetectorResult, Scores
@@ -46,6 +47,7 @@ def headlines(wording: ReportWording) -> tuple[str, ...]:
     ours = study.scored[0]
     assert ours.scores is not None
     name = "held_out" if study is report.held_out else "development"
+    name += "" if ours.scores.hits else "_none"
     found = wording.tell(
         f"headline.{name}",
         detector=wording.detector(ours.detector),
@@ -78,13 +80,15 @@ def _false_alarms(ours: DetectorResult, scores: Scores, wording: ReportWording) 
     if ours.promised_rate is None:
         return wording.tell("headline.false_unpromised", rate=rate)
     verdict = promise(ours.promised_rate, scores.calm_false_alarm_rate)
-    return wording.tell(
+    sentence = wording.tell(
         "headline.false",
         rate=rate,
         calm=wording.figure(scores.calm_false_alarm_rate, Kind.RATE),
         promised=wording.constant(ours.promised_rate),
         verdict=wording.tell(f"headline.promise.{verdict}"),
     )
+    times = wording.times_promised(ours.promised_rate, scores.calm_false_alarm_rate)
+    return wording.sentences((sentence, times))
 
 
 def strongest_rule(study: BacktestStudy) -> Difference | None:
@@ -105,18 +109,35 @@ def _compared(study: BacktestStudy, wording: ReportWording) -> str:
     rule = strongest_rule(study)
     if rule is None:
         return wording.tell("headline.alone")
-    clauses = [
-        wording.tell(
-            f"headline.compared.{name}.{verdict_on(rule, name, more_is_better=better)}",
-            figure=wording.figure(getattr(rule, name), kind),
-        )
-        for name, kind, better in COMPARED
-    ]
-    return wording.tell(
+    ours = study.scored[0].scores
+    assert ours is not None
+    clauses = [_clause(rule, ours, *measure, wording) for measure in COMPARED]
+    sentence = wording.tell(
         "headline.compared.sentence",
         rule=wording.detector(rule.other),
         n=rule.downturns,
         clauses=wording.tell("headline.compared.joint").join(clauses),
+    )
+    if not any(isinf(getattr(rule, name).low) for name, _, _ in COMPARED):
+        return sentence
+    return wording.sentences((sentence, wording.tell("headline.compared.no_interval")))
+
+
+def _clause(
+    rule: Difference,
+    ours: Scores,
+    name: str,
+    kind: Kind,
+    more_is_better: bool,
+    wording: ReportWording,
+) -> str:
+    """One measure; without hits on both sides there is no delay to compare."""
+    difference = getattr(rule, name)
+    if kind is Kind.MORE_MONTHS and isnan(difference.value):
+        return wording.tell(f"headline.no_delay.{'not_both' if ours.hits else 'none_found'}")
+    verdict = verdict_on(rule, name, more_is_better=more_is_better)
+    return wording.tell(
+        f"headline.compared.{name}.{verdict}", figure=wording.figure(difference, kind)
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isnan
 
+from trimtab.kernel import Estimate
 from trimtab.monitoring.backtest import DetectorResult, ScoreRow, Scores
 from trimtab.reports.backtest.wording import Kind, ReportWording
 from trimtab.reports.charts.figure import Column, TableView
@@ -58,7 +60,7 @@ def measure_table(
     for name, kind in MEASURES:
         if any(name in row.measures for row in rows):
             cells = (row.measures.get(name) for row in rows)
-            shown = (dash if cell is None else wording.figure(cell, kind) for cell in cells)
+            shown = (dash if cell is None else _shown(name, cell, kind, wording) for cell in cells)
             measured.append((wording.tell(f"measure.{name}"), *shown))
         if name == "calm_false_alarm_rate":
             measured.append(promised)
@@ -72,6 +74,13 @@ def measure_table(
     headers = (wording.tell("column.measure"), *(wording.detector(row.detector) for row in rows))
     table = (*counts, *measured)
     return TableView((Column(headers[0], False), *map(Column, headers[1:])), table, len(table))
+
+
+def _shown(name: str, cell: Estimate, kind: Kind, wording: ReportWording) -> str:
+    """A share of the hits needs a hit, as a delay does."""
+    if name == "hits_before_start" and isnan(cell.value):
+        return wording.unknown(Kind.MONTHS)
+    return wording.figure(cell, kind)
 
 
 def _scores(results: Sequence[DetectorResult]) -> list[Scores]:

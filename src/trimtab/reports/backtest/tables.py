@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
 from trimtab.monitoring.backtest import BacktestResult, scores_table
 from trimtab.monitoring.backtest.curves import EpisodeOutcome
@@ -31,13 +32,7 @@ def difference_table(differences: Sequence[Difference], wording: ReportWording) 
             wording.detector(one.other),
             wording.count(one.downturns),
             *(
-                wording.tell(
-                    "difference.cell",
-                    figure=wording.figure(getattr(one, name), kind),
-                    verdict=wording.tell(
-                        f"standing.{verdict_on(one, name, more_is_better=better)}"
-                    ),
-                )
+                _difference_cell(one, name, kind, better, wording)
                 for name, kind, better in COMPARED
             ),
         )
@@ -45,6 +40,20 @@ def difference_table(differences: Sequence[Difference], wording: ReportWording) 
     )
     columns = tuple(Column(word, at > 0) for at, word in enumerate(words))
     return TableView(columns, rows, len(rows))
+
+
+def _difference_cell(
+    one: Difference, name: str, kind: Kind, more_is_better: bool, wording: ReportWording
+) -> str:
+    difference = getattr(one, name)
+    if isnan(difference.value):
+        return wording.figure(difference, kind)
+    verdict = verdict_on(one, name, more_is_better=more_is_better)
+    return wording.tell(
+        "difference.cell",
+        figure=wording.figure(difference, kind),
+        verdict=wording.tell(f"standing.{verdict}"),
+    )
 
 
 def episode_table(outcomes: Sequence[EpisodeOutcome], wording: ReportWording) -> TableView:

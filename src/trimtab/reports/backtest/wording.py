@@ -92,23 +92,39 @@ class ReportWording:
         return numbers.constant(value, self.language)
 
     def figure(self, shown: Estimate, kind: Kind) -> str:
-        """``86% [81, 88]``; says so where a figure or its interval is not known."""
+        """``86% [81, 88]``; without a bracket where no interval can be given."""
         if isnan(shown.value):
-            return self.shared("number.cannot_tell")
+            return self.unknown(kind)
         ends = (shown.low, shown.high)
         places = self._places(shown, kind)
         value = self._number(shown.value, kind, places)
-        if any(map(isinf, ends)):
-            return f"{value} {self.shared('number.interval_unknown')}"
         if kind is Kind.PERCENT:
             value = self.shared("number.percent", number=value)
+        if any(map(isinf, ends)):
+            return value
         low, high = (self._number(end, kind, places) for end in ends)
         return f"{value} [{low},{_NO_BREAK}{high}]"
+
+    def unknown(self, kind: Kind) -> str:
+        """What stands for a figure that is not known; without a hit there is no delay."""
+        if kind is Kind.MONTHS:
+            return self.tell("no_delay.one")
+        if kind is Kind.MORE_MONTHS:
+            return self.tell("no_delay.compared")
+        return self.shared("number.cannot_tell")
+
+    def times_promised(self, promised: float, realised: Estimate) -> str:
+        """The sentence on realised / promised; none where nothing was realised to speak of."""
+        times = realised.value / promised
+        if isnan(times) or times < 0.005:
+            return ""
+        shown = numbers.fixed(times, 1 if times >= 1 else 2, self.language)
+        return self.tell("times_promised", times=shown)
 
     def value(self, value: float, kind: Kind) -> str:
         """A figure without an interval."""
         if isnan(value):
-            return self.shared("number.cannot_tell")
+            return self.unknown(kind)
         places = kind.places if kind.places is not None else (0 if kind.factor == 100 else 1)
         if kind is Kind.MONTHS and value.is_integer():
             places = 0

@@ -53,18 +53,16 @@ class LevelScan:
 
     @property
     def confirmed_rows(self) -> Mask:
-        """(S,): whether any node a series belongs to survives false-discovery control.
+        """(S,): whether what is left of a series by itself survives false-discovery control."""
+        return self.confirmed_by(self.layout.residual)
 
-        The exposure gradient counts for the series whose industry is more exposed than the mean.
-        """
-        confirmed = np.zeros(self.windows[0].change.shape[1], dtype=bool)
+    def confirmed_by(self, component: Component) -> Mask:
+        """(S,): whether the node of ``component`` that a series belongs to survives
+        false-discovery control; False where the panel does not tell the component apart."""
         for signal in self.signals:
-            found = signal.confirmed[nodes_of_rows(signal.component, self.layout)]
-            if signal.component is Component.EXPOSURE:
-                exposure = self.windows[0].exposure[self.layout.industries.node_of]
-                found = found & (exposure > self.windows[0].centre)
-            confirmed |= found
-        return confirmed
+            if signal.component is component:
+                return signal.confirmed[nodes_of_rows(component, self.layout)]
+        return np.zeros(self.windows[0].change.shape[1], dtype=bool)
 
     def attribution(self, row: int, column: int) -> Attribution:
         """How the rise of series ``row`` in month ``column`` divides; see ``attribute_cells``."""

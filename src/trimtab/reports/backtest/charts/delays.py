@@ -33,6 +33,7 @@ def draw_delays(curves: Sequence[DelayCurve], part: str, wording: ReportWording)
         )
         for clock in (Clock.REFERENCE, Clock.KNOWN)
     )
+    shaded = any(_has_interval(one) for one in curves if one.detector == curves[0].detector)
     headers = (
         wording.tell("column.delay"),
         *(_header(curve, wording) for curve in curves),
@@ -59,7 +60,9 @@ def draw_delays(curves: Sequence[DelayCurve], part: str, wording: ReportWording)
         ),
         download=csv_link(csv_headers, kept),
         file_name=f"delays-{part}-{wording.language}.csv",
-        note=wording.tell("delays.note"),
+        note=wording.sentences(
+            (wording.tell("delays.shaded") if shaded else "", wording.tell("delays.note"))
+        ),
     )
 
 
@@ -103,9 +106,13 @@ def _draw(curves: Sequence[DelayCurve], clock: Clock, wording: ReportWording) ->
     return drawing
 
 
+def _has_interval(curve: DelayCurve) -> bool:
+    return any((share.low, share.high) != (0.0, 1.0) for share in curve.found)
+
+
 def _draw_interval(drawing: Drawing, curve: DelayCurve, across: Across, up: ValueScale) -> None:
     """The interval as a band; with one episode it is the whole plot and is left out."""
-    if any((share.low, share.high) != (0.0, 1.0) for share in curve.found):
+    if _has_interval(curve):
         points = zip(curve.delays, curve.found, strict=True)
         ends = [(across.at(delay), up.at(f.low), up.at(f.high)) for delay, f in points]
         band(drawing, ends, style_of(0))

@@ -92,10 +92,11 @@ def _finding(promises: Sequence[KeptPromise], promised: float, wording: ReportWo
     """The promise of the test itself, and how many of the grid the intervals hold."""
     held = sum(one.realised.low <= one.promised <= one.realised.high for one in promises)
     ours = next(one for one in promises if one.promised == round(promised, 6))
-    return wording.tell(
+    realised = wording.tell(
         "promises.finding",
         promised=wording.constant(ours.promised),
         realised=wording.figure(ours.realised, Kind.RATE),
-        held=held,
-        total=len(promises),
     )
+    times = wording.times_promised(ours.promised, ours.realised)
+    inside = wording.tell("promises.inside", held=held, total=len(promises))
+    return wording.sentences((realised, times, inside))

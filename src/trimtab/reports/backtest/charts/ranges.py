@@ -10,11 +10,12 @@ from trimtab.kernel import Estimate
 from trimtab.reports.backtest.charts.plot import Across, draw_range
 from trimtab.reports.backtest.wording import Kind, ReportWording
 from trimtab.reports.charts.axes import round_steps, step_labels
-from trimtab.reports.charts.drawing import TICK, Drawing, wrap
+from trimtab.reports.charts.drawing import TICK, Drawing, text_width, wrap
 
 WIDE, NARROW = 928, 360
 _BETWEEN, _HEAD, _FOOT = 44, 58, 24
 _LEADING = 15
+_APART = 12  # px between two labels of an axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +92,29 @@ def _panel(
     wording: ReportWording,
     title_at: float | None = None,
 ) -> None:
-    across, steps = _scale(panel, sides)
+    across, steps, labels = _scale(panel, sides, wording)
     top, bottom = tops[0], tops[-1] + height
     start = sides[0] if title_at is None else title_at
     title = wrap(panel.title, sides[1] - start, TICK, 3)
     drawing.lines(start, top - 10 - _LEADING * (len(title) - 1), title, "panel", _LEADING)
-    labels = step_labels([step * panel.kind.factor for step in steps], wording.language)
-    for step, (_, label) in zip(steps, labels, strict=True):
+    for step, label in zip(steps, labels, strict=True):
         x = across.at(step)
         drawing.line(x, top, x, bottom, "zero" if step == 0 else "grid")
-        spoken = (
-            wording.shared("number.percent", number=label) if panel.kind is Kind.PERCENT else label
-        )
-        drawing.text(x, bottom + 16, spoken, "tick", "middle")
+        drawing.text(x, bottom + 16, label, "tick", "middle")
     for row, figure, at in zip(rows, panel.figures, tops, strict=True):
         y = at + height / 2
         if figure is None or isnan(figure.value):
-            words = (
-                wording.shared("number.cannot_tell")
-                if figure
-                else wording.shared("table.no_figure")
-            )
+            words = wording.unknown(panel.kind) if figure else wording.shared("table.no_figure")
             drawing.text(across.left, y + 4, words, "tick")
             continue
         ends = (figure.value, _inside(figure.low, across), _inside(figure.high, across))
         draw_range(drawing, across, y, ends, row.css)
 
 
-def _scale(panel: RangePanel, sides: tuple[float, float]) -> tuple[Across, list[float]]:
+def _scale(
+    panel: RangePanel, sides: tuple[float, float], wording: ReportWording
+) -> tuple[Across, list[float], list[str]]:
+    """The axis with its steps and their labels: as many steps as have room for them."""
     known = [figure for figure in panel.figures if figure and not isnan(figure.value)]
     ends = [end for f in known for end in (f.value, f.low, f.high) if not isinf(end)]
     low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
@@ -129,10 +125,23 @@ def _scale(panel: RangePanel, sides: tuple[float, float]) -> tuple[Across, list[
         low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         low, high = low - 1, high + 1
-    steps = round_steps(low, high, 3)
-    if panel.kind in (Kind.PERCENT, Kind.DECIMAL):  # shares and areas end at 1
-        steps = [step for step in steps if step <= 1.0] or steps
-    return Across(steps[0], steps[-1], *sides), steps
+    for most in (3, 2, 1):
+        steps = round_steps(low, high, most)
+        if panel.kind in (Kind.PERCENT, Kind.DECIMAL):  # shares and areas end at 1
+            inside = [step for step in steps if step <= 1.0]
+            steps = inside if len(inside) > 1 else steps
+        labels = _labels(steps, panel.kind, wording)
+        widest = max(text_width(label, TICK) for label in labels)
+        if widest + _APART <= (sides[1] - sides[0]) / (len(steps) - 1):
+            break
+    return Across(steps[0], steps[-1], *sides), steps, labels
+
+
+def _labels(steps: Sequence[float], kind: Kind, wording: ReportWording) -> list[str]:
+    pairs = step_labels([step * kind.factor for step in steps], wording.language)
+    if kind is Kind.PERCENT:
+        return [wording.shared("number.percent", number=label) for _, label in pairs]
+    return [label for _, label in pairs]
 
 
 def _inside(end: float, across: Across) -> float:

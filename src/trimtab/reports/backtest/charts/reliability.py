@@ -120,11 +120,16 @@ def _finding(ours: Reliability, result: DetectorResult, wording: ReportWording) 
         scores = getattr(result.scores, name)
         held = sum(p.observed.low <= p.stated <= p.observed.high for p in points)
         area = scores.auc_within_folds
+        spoken = wording.tell(f"reliability.{name}")
+        if (area.low, area.high) == (0.0, 1.0):  # one episode: the whole range, not an interval
+            told = wording.value(area.value, Kind.DECIMAL)
+            sentences.append(wording.tell("reliability.finding_one", probability=spoken, auc=told))
+            continue
         weak = area.value < _WEAK or area.low <= _CHANCE
         sentences.append(
             wording.tell(
                 "reliability.finding_weak" if weak else "reliability.finding",
-                probability=wording.tell(f"reliability.{name}"),
+                probability=spoken,
                 held=held,
                 total=len(points),
                 auc=wording.figure(area, Kind.DECIMAL),

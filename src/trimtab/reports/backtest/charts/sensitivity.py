@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
 from trimtab.monitoring.backtest.sensitivity import BASE, TruthChange, TruthVariant, VariantScores
 from trimtab.reports.backtest.charts.plot import style_of
@@ -85,16 +86,25 @@ def _finding(
     scores: Sequence[VariantScores], ours: Sequence[VariantScores], wording: ReportWording
 ) -> str:
     """How far the figures move, and whether the order of detectors stands."""
-    ends = {
-        f"{name}_{end}": wording.value(of(getattr(one, name).value for one in ours), kind)
+    spans = {
+        name: _span([getattr(one, name).value for one in ours], kind, wording)
         for name, kind in _SHOWN
-        for end, of in (("low", min), ("high", max))
     }
-    sentence = wording.tell("sensitivity.finding", n=len(ours) - 1, **ends)
+    name = "finding" if any(one.hit_rate.value > 0 for one in ours) else "finding_none"
+    sentence = wording.tell(f"sensitivity.{name}", n=len(ours) - 1, **spans)
     others = list(dict.fromkeys(one.detector for one in scores if one.detector != ours[0].detector))
     return wording.sentences(
         (sentence, *(_against(other, scores, ours, wording) for other in others))
     )
+
+
+def _span(values: Sequence[float], kind: Kind, wording: ReportWording) -> str:
+    """``82% to 91%``; one figure where both ends read alike."""
+    known = [value for value in values if not isnan(value)]
+    if not known:
+        return wording.unknown(kind)
+    low, high = (wording.value(of(known), kind) for of in (min, max))
+    return low if low == high else wording.shared("number.range", low=low, high=high)
 
 
 def _against(
@@ -104,17 +114,26 @@ def _against(
     wording: ReportWording,
 ) -> str:
     theirs = {one.variant: one for one in scores if one.detector == other}
-    both = [(one, theirs[one.variant]) for one in ours if one.variant in theirs]
+    both = [(one, theirs[one.variant]) for one in ours[1:] if one.variant in theirs]
+    if not both:
+        return ""
+    found = sum(one.hit_rate.value >= two.hit_rate.value for one, two in both)
+    fewer = sum(
+        one.false_alarms_per_series_year.value <= two.false_alarms_per_series_year.value
+        for one, two in both
+    )
+    name, total = wording.detector(other), len(both)
     return wording.tell(
         "sensitivity.against",
-        detector=wording.detector(other),
-        found=sum(one.hit_rate.value >= two.hit_rate.value for one, two in both),
-        fewer=sum(
-            one.false_alarms_per_series_year.value <= two.false_alarms_per_series_year.value
-            for one, two in both
+        found=wording.tell(
+            f"sensitivity.found.{_how_many(found, total)}", detector=name, n=found, total=total
         ),
-        total=len(both),
+        fewer=wording.tell(f"sensitivity.fewer.{_how_many(fewer, total)}", n=fewer),
     )
+
+
+def _how_many(n: int, total: int) -> str:
+    return "under_none" if n == 0 else "under_all" if n == total else "under_some"
 
 
 def _download(scores: Sequence[VariantScores], wording: ReportWording) -> str:
