@@ -114,7 +114,8 @@ def test_the_largest_shifts_are_confirmed_and_only_they():
     confirmed = {s.component: np.flatnonzero(s.confirmed).tolist() for s in found.signals}
     assert confirmed[Component.REGION] == [4]
     assert confirmed[Component.INDUSTRY] == []
-    assert found.confirmed_rows[40:50].all()
+    assert found.confirmed_by(Component.REGION)[40:50].all()
+    assert not found.confirmed_by(Component.REGION)[:40].any()
 
 
 def test_without_exposure_the_gradient_is_not_identified():

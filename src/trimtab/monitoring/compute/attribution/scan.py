@@ -51,11 +51,6 @@ class LevelScan:
     windows: tuple[Decomposition, ...]
     layout: Layout
 
-    @property
-    def confirmed_rows(self) -> Mask:
-        """(S,): whether what is left of a series by itself survives false-discovery control."""
-        return self.confirmed_by(self.layout.residual)
-
     def confirmed_by(self, component: Component) -> Mask:
         """(S,): whether the node of ``component`` that a series belongs to survives
         false-discovery control; False where the panel does not tell the component apart."""
