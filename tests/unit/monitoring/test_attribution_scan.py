@@ -163,7 +163,7 @@ def test_a_short_panel_cannot_tell(months):
     assert found.attribution(0, months - 1).undecided is Undecided.SHORT
     assert all(np.isnan(signal.statistic).all() for signal in found.signals)
     assert all(np.isnan(signal.p_values).all() for signal in found.signals)
-    assert not found.confirmed_rows.any()
+    assert not any(found.confirmed_by(component).any() for component in Component)
     assert all(shock.size is None for shock in found.smallest_shocks)
 
 
