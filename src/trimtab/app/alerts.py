@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 from trimtab.app.briefing import brief_of
 from trimtab.app.titles import series_title
-from trimtab.kernel.files import written_whole
+from trimtab.kernel import UsageError
+from trimtab.kernel.files import write_csv
 from trimtab.messages import LANGUAGES, Language, preferred_language
 from trimtab.monitoring import AlertCard, Episode, MonitoringPass
 from trimtab.ports import BatchInfo
@@ -69,14 +69,16 @@ def _matches(episode: Episode, search: str) -> bool:
 
 def write_alerts(alerts: Sequence[Alert], path: Path) -> None:
     """The list as CSV, whole or not at all: codes, plain numbers, the title in this process's
-    language; with the mark by which spreadsheets know UTF-8."""
-    with (
-        written_whole(path) as draft,
-        draft.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        writer = csv.writer(file)
-        writer.writerow(_COLUMNS)
-        writer.writerows(_row(found, episode) for found, episode in alerts)
+    language; with the mark by which spreadsheets know UTF-8.
+
+    Raises UsageError MONITORING-023 when it cannot be written.
+    """
+    rows = [_row(found, episode) for found, episode in alerts]
+    try:
+        write_csv(path, _COLUMNS, rows, encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError("MONITORING-023", path=str(path), reason=reason) from error
 
 
 def _row(found: MonitoringPass, episode: Episode) -> tuple[object, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from trimtab.app.titles import indicator_title
 from trimtab.ingest import connect, load_mapping, stage
 from trimtab.ingest.matrices import panel_of
 from trimtab.kernel import Frequency, InputRejectedError, SeasonalAdjustment, UsageError
-from trimtab.kernel.files import written_whole
+from trimtab.kernel.files import write_csv
 from trimtab.messages import Language
 from trimtab.monitoring.backtest.dating import (
     DatedDownturn,
@@ -132,10 +131,8 @@ def _refuse_several(levels: Panel, location: Path, indicator: str) -> None:
 
 def _write(path: Path, downturns: Sequence[DatedDownturn]) -> None:
     try:
-        with written_whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("region", "start", "end"))
-            writer.writerows((one.region, one.start, _text(one) or "") for one in downturns)
+        rows = ((one.region, one.start, _text(one) or "") for one in downturns)
+        write_csv(path, ("region", "start", "end"), rows)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError("BACKTEST-012", path=str(path), reason=reason) from error

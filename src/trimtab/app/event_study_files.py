@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +25,7 @@ from trimtab.app.event_study_columns import (
 )
 from trimtab.ingest.source import Source
 from trimtab.kernel import Basis, Frequency, InputRejectedError, Period, UsageError
-from trimtab.kernel.files import written_whole
+from trimtab.kernel.files import write_csv
 from trimtab.monitoring.event_study import IndustryPanel, Outcome
 
 _AXES = ("industry", "region", "age_group")
@@ -107,10 +106,7 @@ def load_scores(path: Path, names: Sequence[str | None]) -> dict[str, tuple[floa
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a CSV file whole. Raises UsageError EVENT-017 when it cannot be written."""
     try:
-        with written_whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header)
-            writer.writerows(rows)
+        write_csv(path, header, rows)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError("EVENT-017", path=str(path), reason=reason) from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,10 @@ from trimtab.cli.options import (
     WorkspaceOption,
 )
 from trimtab.cli.output import print_json, progress_shown, say
+
+if TYPE_CHECKING:
+    from trimtab.app.workspace import Workspace
+    from trimtab.monitoring import MonitoringPass
 
 application = typer.Typer(
     help=say("help.monitoring_alerts"), no_args_is_help=True, rich_markup_mode=None
@@ -41,16 +46,9 @@ def list_alerts(
     from trimtab.app.alerts import alerts_of, write_alerts
     from trimtab.app.workspace import open_workspace
     from trimtab.cli.show.alerts import alert_to_json, show_alerts
-    from trimtab.kernel import parse_instant
 
     opened = open_workspace(workspace, database)
-    with progress_shown(quiet or as_json) as progress:
-        passes = opened.monitor(
-            parse_instant(as_of) if as_of else None,
-            tuple(indicator or ()),
-            promised_rate,
-            progress,
-        )
+    passes = _passes(opened, as_of, indicator, promised_rate, quiet or as_json)
     alerts = alerts_of(passes, search=search, ended=ended)
     if csv:
         write_alerts(alerts, csv)
@@ -76,17 +74,10 @@ def show_alert(
     from trimtab.app.workspace import open_workspace
     from trimtab.cli.output import language, print_lines
     from trimtab.cli.show.alerts import card_to_json, show_card
-    from trimtab.kernel import parse_instant
     from trimtab.monitoring import find_alert
 
     opened = open_workspace(workspace, database)
-    with progress_shown(quiet or as_json) as progress:
-        passes = opened.monitor(
-            parse_instant(as_of) if as_of else None,
-            tuple(indicator or ()),
-            promised_rate,
-            progress,
-        )
+    passes = _passes(opened, as_of, indicator, promised_rate, quiet or as_json)
     card = find_alert(passes, alert)
     if as_json:
         print_json(card_to_json(card))
@@ -96,3 +87,18 @@ def show_alert(
         opened.write_card(card, html)
         if not as_json:
             print_lines(str(html))
+
+
+def _passes(
+    opened: Workspace,
+    as_of: str | None,
+    indicators: list[str] | None,
+    promised_rate: float,
+    quiet: bool,
+) -> Sequence[MonitoringPass]:
+    """The passes whose alerts are asked for."""
+    from trimtab.kernel import parse_instant
+
+    instant = parse_instant(as_of) if as_of else None
+    with progress_shown(quiet) as progress:
+        return opened.monitor(instant, tuple(indicators or ()), promised_rate, progress)

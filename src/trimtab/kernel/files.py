@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,3 +40,16 @@ def written_whole(path: Path) -> Iterator[Path]:
             sync_to_disk(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_csv(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    encoding: str = "utf-8",
+) -> None:
+    """Write a CSV file whole; OSError as ``written_whole`` gives it."""
+    with written_whole(path) as draft, draft.open("w", encoding=encoding, newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

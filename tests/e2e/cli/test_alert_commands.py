@@ -87,3 +87,10 @@ def test_an_unknown_alert_is_refused_with_a_cure(trimtab, workspace):
     assert ran.returncode == 4
     assert "MONITORING-042" in ran.stderr
     assert "alerts list" in ran.stderr
+
+
+def test_a_list_that_cannot_be_written_is_refused_with_a_cure(trimtab, workspace, tmp_path):
+    absent = tmp_path / "absent" / "alerts.csv"
+    ran = trimtab("monitoring", "alerts", "list", "-w", workspace, "--csv", str(absent))
+    assert ran.returncode == 2
+    assert "MONITORING-023" in ran.stderr

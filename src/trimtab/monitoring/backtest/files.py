@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from trimtab.kernel import UsageError
-from trimtab.kernel.files import written_whole
+from trimtab.kernel.files import write_csv
 from trimtab.monitoring.backtest.timeline import month
 from trimtab.monitoring.backtest.types import BacktestResult
 
@@ -58,10 +57,7 @@ def write_probabilities_csv(result: BacktestResult, path: Path) -> int:
 
 def _write_whole(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     try:
-        with written_whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header)
-            writer.writerows(rows)
+        write_csv(path, header, rows)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError("MONITORING-023", path=str(path), reason=reason) from error
