@@ -9,7 +9,8 @@ The tree, with the exit code the command line ends with::
     |-- UnknownCodeError         4   a code, series, batch or alert that does not exist
     |-- StateError               5   the workspace or database is not in the needed state
     |-- ConfigurationError       6   a setting is missing or contradicts another
-    `-- EnvironmentLackingError  7   the machine lacks a program, font or library
+    |-- EnvironmentLackingError  7   the machine lacks a program, font or library
+    `-- NotAllowedError          8   the actor has no right to do this here
 
 An error carries a stable code (``INGEST-004``) and parameters, never a sentence: the words live in
 the catalogue (``trimtab.messages``), in every language, as ``error.INGEST-004``. The sentence says
@@ -106,3 +107,9 @@ class EnvironmentLackingError(TrimtabError):
     """The machine lacks a program, a font or an optional library."""
 
     exit_code = 7
+
+
+class NotAllowedError(TrimtabError):
+    """The actor holds no role that allows this, in this region or department."""
+
+    exit_code = 8

@@ -1,0 +1,1 @@
+"""Dated parameter files of the law in YAML, by country and place; ``trimtab.rules`` reads them."""
