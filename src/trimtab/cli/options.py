@@ -34,4 +34,11 @@ RateOption = Annotated[
     float, typer.Option("--promised-rate", min=0.005, max=1.0, help=say("help.promised_rate"))
 ]
 
+ActorOption = Annotated[
+    str,
+    typer.Option("--actor", envvar="TRIMTAB_ACTOR", help=say("help.actor"), show_default=True),
+]
+ReasonOption = Annotated[str, typer.Option("--reason", help=say("help.reason"))]
+
+DEFAULT_ACTOR = "operator"
 DEFAULT_WORKSPACE = Path("workspace")

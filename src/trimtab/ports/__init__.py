@@ -2,5 +2,16 @@
 
 from trimtab.ports.panel_store import BatchInfo, PanelStore, SeriesQuery
 from trimtab.ports.progress import Progress, no_progress
+from trimtab.ports.work import OfficeStore, Reading, Record, Work
 
-__all__ = ["BatchInfo", "PanelStore", "Progress", "SeriesQuery", "no_progress"]
+__all__ = [
+    "BatchInfo",
+    "OfficeStore",
+    "PanelStore",
+    "Progress",
+    "Reading",
+    "Record",
+    "SeriesQuery",
+    "Work",
+    "no_progress",
+]

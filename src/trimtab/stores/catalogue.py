@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from trimtab.kernel import SeriesKey
+from trimtab.office.types import OPERATOR
 from trimtab.ports import BatchInfo
 from trimtab.stores import database
+from trimtab.stores.office.audit import Trail, write_alone
+from trimtab.stores.office.writes import add_row, begin_trail, remove_rows, replace_rows
 from trimtab.stores.schema import batch, segment, store
 from trimtab.tables import Finding, Severity
 
@@ -71,8 +75,9 @@ def _to_segment(row: Row[Any]) -> SegmentRow:
 class Catalogue:
     """Rows of the operational database that say which files count."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, actor: str = OPERATOR) -> None:
         self._engine = engine
+        self._actor = actor
 
     def store_id(self) -> str | None:
         """The id that ties this database to its workspace folder; None in a new database."""
@@ -80,9 +85,11 @@ class Catalogue:
             return connection.execute(select(store.c.store_id)).scalar()
 
     def set_store_id(self, store_id: str) -> None:
-        """Give a new database its id."""
+        """Give a new database its id; the audit trail begins here."""
         with database.writing(self._engine) as connection:
+            write_alone(connection)
             connection.execute(insert(store).values(store_id=store_id))
+            begin_trail(connection, self._actor)
 
     def batches(self) -> tuple[BatchInfo, ...]:
         """Every batch ever published, oldest first."""
@@ -109,70 +116,70 @@ class Catalogue:
 
         A batch of the same content that is there already stays as it is.
         """
-        with database.writing(self._engine) as connection:
-            self._write_alone(connection)
+        with self._writing(f"import {info.source}") as (connection, trail):
             same = select(batch).where(batch.c.batch_id == info.batch_id)
             if there := connection.execute(same).first():
                 return _to_info(there)
             last = connection.execute(select(func.max(batch.c.sequence))).scalar() or 0
-            self._add_segment(
-                connection,
-                SegmentRow(segment_id, last + 1, info.release_basis, info.rows, tuple(files)),
-            )
-            connection.execute(
-                insert(batch).values(
-                    sequence=last + 1,
-                    batch_id=info.batch_id,
-                    source=info.source,
-                    source_sha256=info.source_sha256,
-                    release_basis=info.release_basis,
-                    imported_at=info.imported_at,
-                    rows=info.rows,
-                    series=info.series,
-                    findings=[_finding_to_json(finding) for finding in info.findings],
-                    segment_id=segment_id,
-                )
-            )
+            new = SegmentRow(segment_id, last + 1, info.release_basis, info.rows, tuple(files))
+            add_row(connection, trail, segment, _segment_values(new))
+            add_row(connection, trail, batch, _batch_values(info, last + 1, segment_id))
         return info
 
     def replace(self, old: Sequence[SegmentRow], new: SegmentRow, now: datetime) -> bool:
         """Let ``new`` count instead of ``old``, in one commit; False if one of them is not live."""
         ids = [part.segment_id for part in old]
-        with database.writing(self._engine) as connection:
-            self._write_alone(connection)
+        with self._writing("compaction") as (connection, trail):
             chosen = segment.c.segment_id.in_(ids) & segment.c.retired_at.is_(None)
             live = select(func.count()).select_from(segment).where(chosen)
             if connection.execute(live).scalar() != len(ids):
                 return False
-            self._add_segment(connection, new)
-            moved = update(batch).where(batch.c.segment_id.in_(ids))
-            connection.execute(moved.values(segment_id=new.segment_id))
-            retired = update(segment).where(segment.c.segment_id.in_(ids))
-            connection.execute(retired.values(retired_at=now))
+            add_row(connection, trail, segment, _segment_values(new))
+            moved = batch.c.segment_id.in_(ids)
+            replace_rows(connection, trail, batch, moved, segment_id=new.segment_id)
+            retired = segment.c.segment_id.in_(ids)
+            replace_rows(connection, trail, segment, retired, retired_at=now)
         return True
 
     def forget(self, retired: Sequence[str]) -> None:
         """Remove the rows of retired segments; their folders are orphans from then on."""
         gone = segment.c.segment_id.in_(retired) & segment.c.retired_at.is_not(None)
+        with self._writing("compaction") as (connection, trail):
+            remove_rows(connection, trail, segment, gone)
+
+    @contextmanager
+    def _writing(self, reason: str) -> Iterator[tuple[Connection, Trail]]:
+        """One transaction whose changes the audit trail tells; sequence numbers of batches and of
+        entries follow the order of commits."""
         with database.writing(self._engine) as connection:
-            connection.execute(segment.delete().where(gone))
+            write_alone(connection)
+            trail = Trail(connection, self._actor, reason, datetime.now(UTC))
+            yield connection, trail
+            trail.flush()
 
-    def _add_segment(self, connection: Connection, row: SegmentRow) -> None:
-        files = [
-            {"name": file.name, "bytes": file.bytes, "sha256": file.sha256} for file in row.files
-        ]
-        connection.execute(
-            insert(segment).values(
-                segment_id=row.segment_id,
-                position=row.position,
-                release_basis=row.release_basis,
-                rows=row.rows,
-                files=files,
-            )
-        )
 
-    def _write_alone(self, connection: Connection) -> None:
-        # Sequence numbers must follow the order of commits. SQLite began with BEGIN IMMEDIATE;
-        # PostgreSQL lets writers overlap unless the table is held.
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("LOCK TABLE batch IN SHARE ROW EXCLUSIVE MODE"))
+def _segment_values(row: SegmentRow) -> dict[str, Any]:
+    files = [{"name": file.name, "bytes": file.bytes, "sha256": file.sha256} for file in row.files]
+    return {
+        "segment_id": row.segment_id,
+        "position": row.position,
+        "release_basis": row.release_basis,
+        "rows": row.rows,
+        "files": files,
+        "retired_at": None,
+    }
+
+
+def _batch_values(info: BatchInfo, sequence: int, segment_id: str) -> dict[str, Any]:
+    return {
+        "sequence": sequence,
+        "batch_id": info.batch_id,
+        "source": info.source,
+        "source_sha256": info.source_sha256,
+        "release_basis": info.release_basis,
+        "imported_at": info.imported_at,
+        "rows": info.rows,
+        "series": info.series,
+        "findings": [_finding_to_json(finding) for finding in info.findings],
+        "segment_id": segment_id,
+    }

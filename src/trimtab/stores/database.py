@@ -15,7 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from trimtab.kernel import ConfigurationError, EnvironmentLackingError, StateError
-from trimtab.stores.migrations import REVISIONS
+from trimtab.office.types import OPERATOR
+from trimtab.stores.migrations import REVISIONS, TRAIL_BEGINS
 
 FILE = "trimtab.db"
 _BUSY_SECONDS = 30
@@ -126,5 +127,19 @@ def migrate(engine: Engine, revision: str = REVISIONS[-1]) -> None:
     order = ("base", *REVISIONS)
     with writing(engine) as connection:
         settings.attributes["connection"] = connection
-        upwards = order.index(revision) >= order.index(_revision(connection) or "base")
-        (command.upgrade if upwards else command.downgrade)(settings, revision)
+        before = order.index(_revision(connection) or "base")
+        after = order.index(revision)
+        (command.upgrade if after >= before else command.downgrade)(settings, revision)
+        if before < order.index(TRAIL_BEGINS) <= after:
+            _take_over(connection)
+
+
+def _take_over(connection: Connection) -> None:
+    """A database from before the audit trail: its trail begins with what it holds.
+
+    One that has no id yet has no trail before ``Catalogue.set_store_id``.
+    """
+    from trimtab.stores.office.writes import begin_trail
+
+    if connection.execute(text("SELECT count(*) FROM store")).scalar():
+        begin_trail(connection, OPERATOR)

@@ -24,10 +24,11 @@ import pyarrow as pa
 from sqlalchemy import Engine
 
 from trimtab.kernel import Period, SeriesKey, StateError, UsageError
+from trimtab.office.types import OPERATOR
 from trimtab.ports import BatchInfo, Progress, SeriesQuery, no_progress
-from trimtab.stores import database
 from trimtab.stores.catalogue import Catalogue
 from trimtab.stores.holdings import Holdings
+from trimtab.stores.opening import open_place
 from trimtab.stores.rows import known_rows
 from trimtab.stores.segment import Segment
 from trimtab.stores.totals import Totals, group_series, sum_groups
@@ -40,10 +41,10 @@ from trimtab.tables import OBSERVATIONS, Panel, StagedObservations, Vintage
 class ObservationStore:
     """Implements ``trimtab.ports.PanelStore``; one object may serve many threads."""
 
-    def __init__(self, workspace: Workspace, engine: Engine) -> None:
+    def __init__(self, workspace: Workspace, engine: Engine, actor: str = OPERATOR) -> None:
         self._workspace = workspace
         self._engine = engine
-        self._catalogue = Catalogue(engine)
+        self._catalogue = Catalogue(engine, actor)
         self._holdings = Holdings.of(())
         self._lock = Lock()
 
@@ -55,34 +56,21 @@ class ObservationStore:
         *,
         create: bool = True,
         memory: str = "512MB",
+        actor: str = OPERATOR,
     ) -> ObservationStore:
         """Open a workspace, bring its schema up to date and sweep what a dead import left.
 
         ``memory`` bounds the sort of an import; what does not fit spills into the workspace.
+        ``actor`` is who the audit trail names for what is published and merged.
         Raises StateError STORE-001 when the schema is newer than this software, STORE-002 when
         the workspace does not exist and ``create`` is False, STORE-003 when the database does
         not answer, STORE-024 when folder and database do not belong together;
         ConfigurationError STORE-005 for another kind of database.
         """
-        place = Workspace(Path(workspace), memory)
-        if not create and not place.exists:
-            raise StateError("STORE-002", workspace=str(workspace))
-        place.create()
-        engine = database.open_engine(place.folder, database_url)
-        store = cls(place, engine)
-        store._prepare()
+        place, engine = open_place(Path(workspace), database_url, create=create, memory=memory)
+        store = cls(place, engine, actor)
         store.sweep()
         return store
-
-    def _prepare(self) -> None:
-        current = database.is_current(self._engine)
-        if current and self._workspace.belongs_to(self._catalogue):
-            return
-        with self._workspace.migration.alone():  # another process may be ahead of this one
-            if not database.is_current(self._engine):
-                database.migrate(self._engine)
-            if not self._workspace.belongs_to(self._catalogue):
-                self._workspace.bind(self._catalogue)
 
     def close(self) -> None:
         """Close the connections to the database."""

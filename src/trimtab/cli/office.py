@@ -1,0 +1,220 @@
+"""``trimtab office``: departments, actors, the roles they hold, and what each role may do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from trimtab.cli.options import (
+    DEFAULT_ACTOR,
+    DEFAULT_WORKSPACE,
+    ActorOption,
+    DatabaseOption,
+    JsonOption,
+    ReasonOption,
+    WorkspaceOption,
+)
+from trimtab.cli.output import print_json, print_lines, say
+from trimtab.office.types import Role
+
+application = typer.Typer(help=say("help.office"), no_args_is_help=True, rich_markup_mode=None)
+departments = typer.Typer(
+    help=say("help.office_departments"), no_args_is_help=True, rich_markup_mode=None
+)
+actors = typer.Typer(help=say("help.office_actors"), no_args_is_help=True, rich_markup_mode=None)
+grants = typer.Typer(help=say("help.office_grants"), no_args_is_help=True, rich_markup_mode=None)
+application.add_typer(departments, name="departments")
+application.add_typer(actors, name="actors")
+application.add_typer(grants, name="grants")
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help=say("help.office_id"))]
+TitleOption = Annotated[str, typer.Option("--title", help=say("help.office_title"))]
+RegionOption = Annotated[str, typer.Option("--region", help=say("help.office_region"))]
+DepartmentOption = Annotated[
+    str | None, typer.Option("--department", help=say("help.office_department"))
+]
+
+
+@application.command("rights", help=say("help.office_rights"))
+def show_rights(as_json: JsonOption = False) -> None:
+    from trimtab.cli.show.office import show_rights
+    from trimtab.office.rights import RIGHTS
+
+    if as_json:
+        print_json({"roles": {role: sorted(rights) for role, rights in RIGHTS.items()}})
+    else:
+        show_rights()
+
+
+@departments.command("list", help=say("help.office_departments_list"))
+def list_departments(
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
+) -> None:
+    from trimtab.app.office import open_office, record_to_json
+    from trimtab.cli.show.office import show_departments
+    from trimtab.office.people import see_departments
+
+    with open_office(workspace, database) as office, office.reading() as reading:
+        found = see_departments(reading, actor)
+    if as_json:
+        print_json({"departments": [record_to_json(one) for one in found]})
+    else:
+        show_departments(found)
+
+
+@departments.command("add", help=say("help.office_departments_add"))
+def add_department(
+    department: IdArgument,
+    title: TitleOption,
+    region: RegionOption,
+    parent: Annotated[str | None, typer.Option(help=say("help.office_parent"))] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import change_people, open_office
+    from trimtab.office import Department
+    from trimtab.office.people import add_department
+
+    new = Department(department, title, region, parent)
+    with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
+        add_department(work, new)
+    print_lines(say("office.added", id=department))
+
+
+@departments.command("close", help=say("help.office_departments_close"))
+def close_department(
+    department: IdArgument,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import change_people, open_office
+    from trimtab.office.people import close_department
+
+    with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
+        close_department(work, department)
+    print_lines(say("office.closed", id=department))
+
+
+@actors.command("list", help=say("help.office_actors_list"))
+def list_actors(
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
+) -> None:
+    from trimtab.app.office import open_office, record_to_json
+    from trimtab.cli.show.office import show_actors
+    from trimtab.office.people import see_actors
+
+    with open_office(workspace, database) as office, office.reading() as reading:
+        found = see_actors(reading, actor)
+    if as_json:
+        print_json({"actors": [record_to_json(one) for one in found]})
+    else:
+        show_actors(found)
+
+
+@actors.command("add", help=say("help.office_actors_add"))
+def add_actor(
+    person: IdArgument,
+    title: TitleOption,
+    department: DepartmentOption = None,
+    address: Annotated[str | None, typer.Option(help=say("help.office_address"))] = None,
+    language: Annotated[str, typer.Option(help=say("help.office_language"))] = "zh",
+    program: Annotated[bool, typer.Option("--program", help=say("help.office_program"))] = False,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import change_people, open_office
+    from trimtab.office import Actor, ActorKind
+    from trimtab.office.people import add_actor
+
+    kind = ActorKind.SYSTEM if program else ActorKind.PERSON
+    new = Actor(person, title, kind, department, address, language)
+    with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
+        add_actor(work, new)
+    print_lines(say("office.added", id=person))
+
+
+@actors.command("close", help=say("help.office_actors_close"))
+def close_actor(
+    person: IdArgument,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import change_people, open_office
+    from trimtab.office.people import close_actor
+
+    with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
+        close_actor(work, person)
+    print_lines(say("office.closed", id=person))
+
+
+@grants.command("list", help=say("help.office_grants_list"))
+def list_grants(
+    of: Annotated[str | None, typer.Option("--of", help=say("help.office_of"))] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
+) -> None:
+    from trimtab.app.office import open_office, record_to_json
+    from trimtab.cli.show.office import show_grants
+    from trimtab.office.people_grants import see_grants
+
+    with open_office(workspace, database) as office, office.reading() as reading:
+        found = [one for one in see_grants(reading, actor) if of in (None, one.actor_id)]
+    if as_json:
+        print_json({"grants": [record_to_json(one) for one in found]})
+    else:
+        show_grants(found)
+
+
+@grants.command("give", help=say("help.office_grants_give"))
+def give_grant(
+    person: IdArgument,
+    role: Annotated[Role, typer.Argument(help=say("help.office_role"))],
+    region: RegionOption,
+    department: DepartmentOption = None,
+    until: Annotated[str | None, typer.Option(help=say("help.office_until"))] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import change_people, open_office
+    from trimtab.kernel import Period
+    from trimtab.office.people_grants import give_grant
+
+    day = Period.parse(until).start if until else None
+    with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
+        given = give_grant(work, person, role, region, department, day)
+    print_lines(say("office.given", id=given.grant_id))
+
+
+@grants.command("withdraw", help=say("help.office_grants_withdraw"))
+def withdraw_grant(
+    grant: Annotated[str, typer.Argument(metavar="ID", help=say("help.office_grant"))],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import change_people, open_office
+    from trimtab.office.people_grants import withdraw_grant
+
+    with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
+        withdraw_grant(work, grant)
+    print_lines(say("office.withdrawn", id=grant))

@@ -1,0 +1,1 @@
+"""The operational records in the database: one audited door for every write."""
