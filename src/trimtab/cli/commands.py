@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from trimtab.cli import classifications, ingest, monitoring, stores
+from trimtab.cli import (
+    audit,
+    backup,
+    classifications,
+    coverage,
+    evidence,
+    ingest,
+    jobs,
+    monitoring,
+    notifications,
+    office,
+    rules,
+    stores,
+    tasks,
+    unemployment,
+)
 from trimtab.cli.options import JsonOption, LanguageOption
 from trimtab.cli.output import language, print_json, print_lines, say
 
@@ -18,10 +33,23 @@ application = typer.Typer(
     rich_markup_mode=None,
     context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
 )
-application.add_typer(monitoring.application, name="monitoring")
-application.add_typer(ingest.application, name="ingest")
-application.add_typer(stores.application, name="stores")
-application.add_typer(classifications.application, name="classifications")
+for _noun in (
+    monitoring,
+    rules,
+    unemployment,
+    coverage,
+    evidence,
+    ingest,
+    stores,
+    classifications,
+    office,
+    tasks,
+    jobs,
+    notifications,
+    audit,
+    backup,
+):
+    application.add_typer(_noun.application, name=_noun.__name__.rpartition(".")[2])
 
 
 def _print_version(asked: bool) -> None:

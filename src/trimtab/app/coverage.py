@@ -1,0 +1,204 @@
+"""Flexible-employment subsidies of a file of applications; contribution bases of a place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from trimtab.app import rule_records
+from trimtab.app.case_files import CaseFile, Cases, Cell, compare, open_cases
+from trimtab.app.rule_records import AskedQuestion, RecomputedRecord
+from trimtab.coverage import (
+    COMPUTATIONS,
+    FLEXIBLE_SUBSIDY,
+    Bound,
+    Group,
+    Sized,
+    columns_of,
+    find_bounds,
+    size_columns,
+)
+from trimtab.coverage.computations import HIGHEST_BASE
+from trimtab.kernel import Problem, Region
+from trimtab.messages import LANGUAGES, text
+from trimtab.ports import OfficeStore
+from trimtab.rules.book import load_rulebook
+from trimtab.rules.columns import Column
+from trimtab.rules.computation import check_columns
+from trimtab.rules.decision import RecordingLookup, plain_outputs
+from trimtab.rules.unknowns import OpenQuestion, clause_of, questions_about, shortfall, weakest
+
+NEEDED = ("case", "region", "date", "group", "contribution_base_cny_month")
+_MONTHS = ("months_received", "months_to_retirement", "months_since_graduation")
+EXPECTED = {
+    "expected_subsidy_cny_month": "subsidy_cny_month",
+    "expected_max_months": "max_months",
+    "expected_error": "error",
+    "status": "verification",
+}
+_REASON = "coverage.subsidy"
+
+
+@dataclass(frozen=True, eq=False)
+class SizedSubsidies:
+    """A file's applications with their subsidies; ``differences`` from what was expected."""
+
+    cases: Cases
+    known_on: date | None
+    sized: Sized
+    results: tuple[dict[str, Any], ...]
+    lookup: RecordingLookup
+    differences: tuple[Problem, ...] = ()
+
+
+def size_file(
+    path: Path,
+    known_on: date | None = None,
+    rulebook: tuple[Path, ...] = (),
+    check: bool = False,
+) -> SizedSubsidies:
+    """What the applications of a file get, by the rules as known on a day.
+
+    With ``check`` the columns ``expected_*`` and ``status`` are compared. Raises InputRejectedError
+    CASES-001, CASES-011, INGEST-049 with CASES-002 to 010, and what ``load_rulebook`` raises.
+    """
+    cases = _read(path, check)
+    lookup = RecordingLookup(load_rulebook(*rulebook))
+    sized = size_columns(lookup, check_columns(FLEXIBLE_SUBSIDY, cases.columns), known_on)
+    made = columns_of(sized)
+    results = []
+    for row, name in enumerate(cases.names):
+        provision = sized.provision(row)
+        outputs = plain_outputs(FLEXIBLE_SUBSIDY, made, row)
+        results.append(
+            {
+                "case": name,
+                "region": str(provision.region),
+                "date": str(provision.on),
+                **outputs,
+                "error": outputs["error"] or None,
+                "clause": clause_of(sized.answers(row)),
+                "rules": rule_records.plain_rules(sized.answers(row)),
+            }
+        )
+    differences = compare(cases, results) if check else ()
+    return SizedSubsidies(cases, known_on, sized, tuple(results), lookup, differences)
+
+
+def _read(path: Path, with_expected: bool) -> Cases:
+    wanted = (*_MONTHS, *(EXPECTED if with_expected else ()))
+    with open_cases(path, NEEDED, wanted) as found:
+        names = found.names("case")
+        found.refuse_repeated("case")
+        columns: dict[str, Column] = {
+            "region": found.regions("region"),
+            "date": found.days("date"),
+            "group": _groups(found),
+            "contribution_base_cny_month": found.numbers(
+                "contribution_base_cny_month", 0, HIGHEST_BASE
+            ),
+        }
+        for name in _MONTHS:
+            if found.holds(name):
+                columns[name] = found.numbers(name, 0, 600, whole=True, blank=True)
+        if "months_received" in columns:
+            columns["months_received"] = np.nan_to_num(np.asarray(columns["months_received"]))
+        found.refuse()
+        return found.cases(names, columns, EXPECTED if with_expected else {})
+
+
+def _groups(found: CaseFile) -> Any:
+    """``hard-to-employ, flexible work``: the one word among them that names a group."""
+
+    def read(word: str) -> str | Cell:
+        parts = {part.strip().lower() for part in re.split("[,，、;；]", word)}
+        meant = [group.value for group in Group if parts & _names_of(group)]
+        allowed = ", ".join(sorted(set().union(*map(_names_of, Group))))
+        return meant[0] if len(meant) == 1 else Cell("CASES-009", {"allowed": allowed})
+
+    return found.words_as("group", read)
+
+
+@cache
+def _names_of(group: Group) -> frozenset[str]:
+    listed = (re.split("[,、]", text(f"coverage.group.{group}", one)) for one in LANGUAGES)
+    return frozenset({group.value, *(word.strip().lower() for words in listed for word in words)})
+
+
+def ask_open_questions(
+    found: SizedSubsidies, office: OfficeStore | None, actor: str
+) -> tuple[AskedQuestion, ...]:
+    """The rules somebody has to find out, as tasks of the office where there is one."""
+    return rule_records.ask(office, found.sized.subsidies.questions, actor, _REASON)
+
+
+def record_decisions(found: SizedSubsidies, office: OfficeStore, actor: str) -> tuple[str, ...]:
+    """Keep every subsidy with the rules it rests on; ids in the order of the cases."""
+    decisions = rule_records.decisions_of(
+        FLEXIBLE_SUBSIDY,
+        found.lookup,
+        found.known_on or rule_records.today(),
+        found.cases.columns,
+        columns_of(found.sized),
+        "date",
+    )
+    return rule_records.keep(office, decisions, "date", actor, _REASON)
+
+
+def recompute_decisions(
+    office: OfficeStore, rulebook: tuple[Path, ...] = ()
+) -> tuple[RecomputedRecord, ...]:
+    """Every kept decision of this room, computed again from frozen values and from the book."""
+    return rule_records.recompute_kept(office, COMPUTATIONS, load_rulebook(*rulebook))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBounds:
+    """The contribution bases allowed at one place on one day, and what is not known of them."""
+
+    region: Region
+    on: date
+    floor: Bound
+    cap: Bound
+
+    @property
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        """What somebody has to find out."""
+        return questions_about(one.missing for one in (self.floor, self.cap) if one.missing)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line prints it."""
+        return {
+            "region": str(self.region),
+            "on": str(self.on),
+            "floor": _bound_to_json(self.floor),
+            "cap": _bound_to_json(self.cap),
+        }
+
+
+def bounds_at(
+    region: str, on: date, known_on: date | None = None, rulebook: tuple[Path, ...] = ()
+) -> PlaceBounds:
+    """Lowest and highest contribution base at a place on a day.
+
+    ``region`` as in files: a code or a name. Raises UnknownCodeError CLASSIFICATION-003 to 006.
+    """
+    place = rule_records.place_of(region)
+    found = find_bounds(load_rulebook(*rulebook), place, on, known_on)
+    return PlaceBounds(place, on, found.floor, found.cap)
+
+
+def _bound_to_json(bound: Bound) -> dict[str, Any]:
+    known = bound.missing is None
+    return {
+        "amount_cny_month": bound.amount if known else None,
+        "error": None if bound.missing is None else shortfall(bound.missing),
+        "verification": weakest(bound.answers).value,
+        "clause": clause_of(bound.answers),
+    }

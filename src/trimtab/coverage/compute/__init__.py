@@ -1,0 +1,1 @@
+"""Contribution arithmetic over columns of persons: arrays in, arrays out; no book, no place."""

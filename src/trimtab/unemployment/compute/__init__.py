@@ -1,0 +1,1 @@
+"""Unemployment benefit over columns of persons: arrays in, arrays out; no book, no place."""
