@@ -14,13 +14,26 @@ from babel.core import Locale
 
 import trimtab.kernel as kernel
 from trimtab.app.exposure_source import JoinKind
+from trimtab.app.rules import Standing
+from trimtab.evidence.transfer import ASSUMPTIONS
 from trimtab.ingest.connectors import connector_names
 from trimtab.ingest.units import UNITS
+from trimtab.kernel.evidence_vocabulary import (
+    Design,
+    EvidenceVerification,
+    Lever,
+    Outcome,
+    Unusable,
+)
 from trimtab.messages import LANGUAGES, Language, text
 from trimtab.monitoring.attributed import Component, Undecided
 from trimtab.monitoring.gradient import Rule, Unclear, Verdict
 from trimtab.monitoring.indicators import INDICATORS
 from trimtab.monitoring.types import Calibration, Classification, EpisodeStatus, Level
+from trimtab.rules import Kind, Payment, Reason, Validity, Verification
+from trimtab.rules.diff import Change
+from trimtab.rules.scales import ScaleKind
+from trimtab.rules.units import CURRENCIES, MONEY_CASES, units
 from trimtab.tables import Severity, Vintage
 
 CODE = re.compile(r"[A-Z]+-\d{3}")
@@ -282,6 +295,24 @@ def test_keys_asked_for_exist_and_get_their_placeholders(source, sentences):
         ("monitoring.classification", Classification),
         ("cli.vintage", Vintage),
         ("cli.severity", Severity),
+        ("rules.unit", [unit for unit in units() if unit.split("_")[0] not in CURRENCIES]),
+        ("rules.currency", CURRENCIES),
+        ("rules.case", MONEY_CASES),
+        ("cli.rules.kind", Kind),
+        ("cli.rules.scale", ScaleKind),
+        ("cli.rules.verified", Verification),
+        ("cli.rules.verification", Verification),
+        ("cli.rules.validity", Validity),
+        ("cli.rules.payment", Payment),
+        ("cli.rules.reason", [reason for reason in Reason if reason is not Reason.NONE]),
+        ("cli.rules.layer", [*Standing]),
+        ("cli.rules.change", [Change.ADDED, Change.REMOVED, "before", "after"]),
+        ("evidence.lever", Lever),
+        ("evidence.design", Design),
+        ("evidence.outcome", Outcome),
+        ("evidence.verification", EvidenceVerification),
+        ("evidence.unusable", Unusable),
+        *((f"evidence.transfer.{part}", cases) for part, cases in ASSUMPTIONS.items()),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )

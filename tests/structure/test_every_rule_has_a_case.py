@@ -14,6 +14,7 @@ from trimtab.kernel import Region
 from trimtab.messages import LANGUAGES, Language, has_text
 from trimtab.rules import load_rulebook
 from trimtab.rules.computation import Computation
+from trimtab.rules.units import units
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,16 @@ def test_every_case_can_be_read_and_checked_by_a_person(report: CaseReport):
         if not (case.name and case.clause and case.region and Region(case.region))
     ]
     assert lacking == []
+
+
+def test_columns_are_in_units_of_the_rule_book():
+    wrong = [
+        f"{one.full_name}: {column.name} in {column.unit}"
+        for one in computations()
+        for column in (*one.inputs, *one.outputs)
+        if column.unit and column.unit not in units()
+    ]
+    assert wrong == []
 
 
 def test_names_of_computations_are_unique():

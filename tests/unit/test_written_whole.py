@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import stat
+
 import pytest
 
-from trimtab.kernel.files import written_whole
+from trimtab.kernel.files import OWNER_ONLY, written_whole
 
 
 def test_the_new_file_replaces_the_old_one_at_the_end(tmp_path):
@@ -25,3 +28,21 @@ def test_a_failure_keeps_the_old_file_and_no_draft(tmp_path):
         raise ValueError("half-way")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_is_there_stays_where_nothing_may_be_replaced(tmp_path):
+    target = tmp_path / "figures.csv"
+    with written_whole(target, OWNER_ONLY, replace=False) as draft:
+        draft.write_text("first")
+    with pytest.raises(FileExistsError), written_whole(target, replace=False) as draft:
+        draft.write_text("second")
+    assert target.read_text() == "first" and stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_disk_without_hard_links_is_as_good(tmp_path, monkeypatch):
+    def no_links(*_paths):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", no_links)
+    test_a_file_that_is_there_stays_where_nothing_may_be_replaced(tmp_path)

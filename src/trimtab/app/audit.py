@@ -71,13 +71,15 @@ def list_trail(
 def write_trail(
     office: SqlOfficeStore, actor: str, query: TrailQuery, limit: int | None, path: Path
 ) -> None:
-    """The same as a CSV file, whole or not at all, with the mark by which spreadsheets know UTF-8.
+    """The same as a CSV file, whole or not at all, with the mark by which spreadsheets know UTF-8;
+    what people wrote in it cannot become a formula.
 
     Raises UsageError AUDIT-018 when it cannot be written, NotAllowedError OFFICE-010.
     """
     with _read_by(office, actor) as trail:
         try:
-            write_csv(path, Link._fields, trail.search(query, limit), encoding="utf-8-sig")
+            found = trail.search(query, limit)
+            write_csv(path, Link._fields, found, encoding="utf-8-sig", guarded=True)
         except OSError as error:
             reason = error.strerror or str(error)
             raise UsageError("AUDIT-018", path=str(path), reason=reason) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.app.event_study_columns import Columns, Faults, Words, opened
+from trimtab.app.column_files import Columns, Faults, Words, opened
 from trimtab.app.rule_records import place_of
 from trimtab.ingest.periods import read_period
 from trimtab.ingest.source import Source
@@ -275,7 +275,7 @@ def _spellings(key: str) -> frozenset[str]:
     return frozenset(word.strip().lower() for words in listed for word in words)
 
 
-def compare(cases: Cases, results: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+def compare(cases: Cases, results: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
     """What came out otherwise than expected: CASES-012 at the line of the case."""
     return tuple(
         Problem(

@@ -11,7 +11,7 @@ import numpy as np
 from trimtab.app.case_files import CaseFile, Cases, open_cases
 from trimtab.rules.columns import Column
 from trimtab.unemployment import RetirementGroup
-from trimtab.unemployment.computations import LONGEST_CONTRIBUTION, LONGEST_SPELL
+from trimtab.unemployment.computations import LONGEST_CARRIED, LONGEST_CONTRIBUTION, LONGEST_SPELL
 from trimtab.unemployment.spells import find_overlaps
 
 NEEDED = (
@@ -73,7 +73,7 @@ def _columns(found: CaseFile) -> dict[str, Column]:
         if found.holds(name):
             columns[name] = found.flags(name)
     if found.holds("unused_months"):
-        unused = found.numbers("unused_months", 0, 24, whole=True, blank=True)
+        unused = found.numbers("unused_months", 0, LONGEST_CARRIED, whole=True, blank=True)
         columns["unused_months"] = np.nan_to_num(unused, nan=0.0)
     if found.holds("last_amount_cny_month"):
         columns["last_amount_cny_month"] = found.numbers(

@@ -13,12 +13,15 @@ import numpy as np
 
 from trimtab.app import rule_records
 from trimtab.app.case_files import CaseFile, Cases, Cell, compare, open_cases
+from trimtab.app.case_results import CaseResults, find_grounds
 from trimtab.app.rule_records import AskedQuestion, RecomputedRecord
 from trimtab.coverage import (
     COMPUTATIONS,
     FLEXIBLE_SUBSIDY,
+    OUTCOMES,
     Bound,
     Group,
+    Outcome,
     Sized,
     columns_of,
     find_bounds,
@@ -31,7 +34,7 @@ from trimtab.ports import OfficeStore
 from trimtab.rules.book import load_rulebook
 from trimtab.rules.columns import Column
 from trimtab.rules.computation import check_columns
-from trimtab.rules.decision import RecordingLookup, plain_outputs
+from trimtab.rules.decision import RecordingLookup, plain_column
 from trimtab.rules.unknowns import OpenQuestion, clause_of, questions_about, shortfall, weakest
 
 NEEDED = ("case", "region", "date", "group", "contribution_base_cny_month")
@@ -44,6 +47,19 @@ EXPECTED = {
 }
 _REASON = "coverage.subsidy"
 
+FILED = (
+    "case",
+    "region",
+    "date",
+    "entitled",
+    "subsidy_cny_month",
+    "max_months",
+    "provisional",
+    "error",
+    "verification",
+)
+"""The columns of a file of results, before the clause."""
+
 
 @dataclass(frozen=True, eq=False)
 class SizedSubsidies:
@@ -52,7 +68,7 @@ class SizedSubsidies:
     cases: Cases
     known_on: date | None
     sized: Sized
-    results: tuple[dict[str, Any], ...]
+    results: CaseResults
     lookup: RecordingLookup
     differences: tuple[Problem, ...] = ()
 
@@ -71,24 +87,33 @@ def size_file(
     cases = _read(path, check)
     lookup = RecordingLookup(load_rulebook(*rulebook))
     sized = size_columns(lookup, check_columns(FLEXIBLE_SUBSIDY, cases.columns), known_on)
-    made = columns_of(sized)
-    results = []
-    for row, name in enumerate(cases.names):
-        provision = sized.provision(row)
-        outputs = plain_outputs(FLEXIBLE_SUBSIDY, made, row)
-        results.append(
-            {
-                "case": name,
-                "region": str(provision.region),
-                "date": str(provision.on),
-                **outputs,
-                "error": outputs["error"] or None,
-                "clause": clause_of(sized.answers(row)),
-                "rules": rule_records.plain_rules(sized.answers(row)),
-            }
-        )
+    results = _results(cases, sized)
     differences = compare(cases, results) if check else ()
-    return SizedSubsidies(cases, known_on, sized, tuple(results), lookup, differences)
+    return SizedSubsidies(cases, known_on, sized, results, lookup, differences)
+
+
+def _results(cases: Cases, sized: Sized) -> CaseResults:
+    """Outputs as columns; clauses and rules by ground."""
+    situations = sized.applications.situations
+    places = np.array([(str(region), str(on)) for region, on in situations.pairs], object)
+    made = {name: plain_column(column) for name, column in columns_of(sized).items()}
+    columns = {
+        "case": cases.names,
+        "region": places[situations.index, 0].tolist(),
+        "date": places[situations.index, 1].tolist(),
+        "entitled": _entitled(sized),
+        **made,
+        "error": [one or None for one in made["error"]],
+    }
+    return CaseResults(columns, *find_grounds(sized.grounds, lambda row: (sized.answers(row),) * 2))
+
+
+def _entitled(sized: Sized) -> list[bool | None]:
+    """True for a subsidy, False for a refusal of the case, None where a rule is not known."""
+    by_outcome = [
+        True if one is Outcome.NONE else (False if one.is_refusal else None) for one in OUTCOMES
+    ]
+    return [by_outcome[at] for at in sized.subsidies.outcome.tolist()]
 
 
 def _read(path: Path, with_expected: bool) -> Cases:

@@ -8,17 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from trimtab.app.column_files import Columns, Faults, Flags, Indices, Words, opened
 from trimtab.app.event_study_columns import (
-    Columns,
-    Faults,
-    Flags,
-    Indices,
     Vector,
-    Words,
-    fetch,
     needed_column,
-    opened,
+    read_columns,
+    read_numbers,
     read_quarters,
+    refuse_repeated,
     synthetic_words,
     total_words,
     usual_column,
@@ -67,7 +64,7 @@ def load_panel(path: Path, asked: PanelColumns | None = None) -> LoadedPanel:
         year, basis = usual_column(source, "year"), usual_column(source, "basis")
         outcomes = _outcomes(source, asked)
         more = [at for at in (year, basis) if at is not None]
-        columns = fetch(source, [*axes.values(), quarter, *outcomes.values(), *more])
+        columns = read_columns(source, [*axes.values(), quarter, *outcomes.values(), *more])
         words = {name: columns.words(at) for name, at in axes.items()}
         _refuse_nested(words["industry"].texts)
         kept = _no_totals(words, columns.rows.size)
@@ -77,7 +74,7 @@ def load_panel(path: Path, asked: PanelColumns | None = None) -> LoadedPanel:
             )
         faults = Faults(source.file)
         ordinals = read_quarters(columns, quarter, year, kept, faults)
-        values = {name: columns.numbers(at, kept, faults) for name, at in outcomes.items()}
+        values = {name: read_numbers(columns, at, kept, faults) for name, at in outcomes.items()}
         faults.refuse()
         synthetic = basis is not None and _says_synthetic(columns.words(basis))
         panel = _arrange(columns, words, ordinals, values, kept, quarter, synthetic)
@@ -92,13 +89,15 @@ def load_scores(path: Path, names: Sequence[str | None]) -> dict[str, tuple[floa
     with opened(path) as source:
         industry = needed_column(source, "industry")
         places = [needed_column(source, "exposure", name) for name in names]
-        columns = fetch(source, [industry, *places])
+        columns = read_columns(source, [industry, *places])
         everything = np.ones(columns.rows.size, dtype=bool)
         faults = Faults(source.file)
-        values = [columns.numbers(at, everything, faults, signed=True).tolist() for at in places]
+        values = [
+            read_numbers(columns, at, everything, faults, signed=True).tolist() for at in places
+        ]
         faults.refuse()
         words = columns.words(industry)
-        columns.refuse_repeated(words.indices, everything, industry)
+        refuse_repeated(columns, words.indices, everything, industry)
         found = [words.texts[one] for one in words.indices]
         return dict(zip(found, zip(*values, strict=True), strict=True))
 
@@ -185,7 +184,7 @@ def _arrange(
     first, last = int(ordinals[kept].min()), int(ordinals[kept].max())
     place = (*(position for _, position in used), ordinals[kept] - first)
     shape = (len(industries), len(regions), len(ages), last - first + 1)
-    columns.refuse_repeated(np.ravel_multi_index(place, shape), kept, quarter)
+    refuse_repeated(columns, np.ravel_multi_index(place, shape), kept, quarter)
     counts = {}
     for outcome, numbers in values.items():
         counts[outcome] = np.full(shape, np.nan)

@@ -10,6 +10,7 @@ from trimtab import ingest
 from trimtab.app.workspace import Workspace
 from trimtab.kernel import InputRejectedError, Problem, StateError
 from trimtab.messages import Language
+from trimtab.office.rights import Right
 from trimtab.ports import BatchInfo, Progress, no_progress
 from trimtab.tables import Finding, Severity, StagedObservations
 
@@ -41,8 +42,11 @@ def import_source(
 ) -> ImportOutcome:
     """Stage, check against what the store knew, publish as one batch.
 
-    Raises InputRejectedError APP-005 when an arrival check refuses; nothing is stored then.
+    Raises InputRejectedError APP-005 when an arrival check refuses, NotAllowedError OFFICE-010
+    when the workspace's actor may not import; nothing is stored then. To check only, anybody may.
     """
+    if not check_only:
+        workspace.require(Right.OBSERVATIONS_IMPORT)
     staged = _stage(workspace, source, mapping, connector, progress)
     try:
         before = {batch.source_sha256 for batch in workspace.store.batches()}
@@ -58,7 +62,7 @@ def import_source(
             raise InputRejectedError(
                 "APP-005", problems=[_as_problem(one) for one in refused[:_SHOWN]], source=source
             )
-        batch = workspace.store.publish(staged)
+        batch = workspace.publish(staged)
         return ImportOutcome(staged, batch, was_there=staged.source_sha256 in before)
     finally:
         staged.path.unlink(missing_ok=True)

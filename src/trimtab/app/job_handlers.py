@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.app.delivery import sender_for
-from trimtab.app.workspace import Workspace
+from trimtab.app.workspace import Workspace, open_workspace
 from trimtab.kernel import UsageError, parse_instant
 from trimtab.office.notifications import SENDING
 from trimtab.office.notifications_sending import send_message
 from trimtab.ports.jobs import JobHandler, JobOutcome, JobRun
-from trimtab.stores import ObservationStore
 from trimtab.stores.office.store import SqlOfficeStore
 
 
@@ -31,13 +30,11 @@ class Place:
     office: SqlOfficeStore
 
     @contextmanager
-    def workspace(self, run: JobRun, create: bool = False) -> Iterator[Workspace]:
-        """The workspace, open for one job; what is stored is stored in the asker's name."""
-        opened = ObservationStore.open(
-            self.folder, self.database_url, create=create, actor=run.asked_by
-        )
-        with opened as store:
-            yield Workspace(self.folder, store)
+    def workspace(self, run: JobRun) -> Iterator[Workspace]:
+        """The workspace, open for one job, with the rights and in the name of who asked for it."""
+        opened = open_workspace(self.folder, self.database_url, actor=run.asked_by)
+        with opened.store:
+            yield opened
 
 
 def handlers_of(place: Place) -> Mapping[str, JobHandler]:
@@ -60,7 +57,7 @@ def _import(place: Place, run: JobRun) -> JobOutcome:
     from trimtab.app.imports import import_source
 
     mapping = run.params.get("mapping")
-    with place.workspace(run, create=True) as workspace:
+    with place.workspace(run) as workspace:
         outcome = import_source(
             workspace,
             run.params["source"],

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.classifications import recognise_region
-from trimtab.kernel import InputRejectedError, Period, Region, StateError
+from trimtab.ingest.periods import read_period
+from trimtab.kernel import Frequency, InputRejectedError, Period, Region, StateError, UsageError
 from trimtab.office.rights import Right, require
 from trimtab.office.tasks import open_task
 from trimtab.office.types import RuleDecisionRecord
@@ -60,6 +61,14 @@ def day_known(written: str | None, recording: bool) -> date | None:
     if written is not None:
         return Period.parse(written).start
     return today() if recording else None
+
+
+def day_written(word: str) -> date:
+    """One day, as written. Raises UsageError CASES-016 for a month, a year or no date at all."""
+    period = read_period(word)
+    if period is None or period.frequency is not Frequency.DAILY:
+        raise UsageError("CASES-016", word=word)
+    return period.start
 
 
 def today() -> date:

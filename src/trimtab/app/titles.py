@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from babel import Locale
+
 from trimtab import classifications
 from trimtab.kernel import Code, Industry, Occupation, Region, SeriesKey, UnknownCodeError
 from trimtab.messages import Language, has_text, text
@@ -48,3 +50,8 @@ def code_title(code: Code, language: Language) -> str:
         return lookups[type(code)](code, language.value)
     except UnknownCodeError:
         return code.text.rsplit(":", 1)[-1].replace("_", " ")
+
+
+def country_name(country: str, language: Language) -> str:
+    """Name of a country (ISO 3166-1 alpha-2) from CLDR, or its code."""
+    return str(Locale.parse(language.locale).territories.get(country, country))

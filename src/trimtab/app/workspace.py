@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from trimtab.kernel import Frequency, InputRejectedError
+from trimtab.kernel import Frequency, InputRejectedError, NotAllowedError
 from trimtab.monitoring import (
     INDICATORS,
     WATCHED,
@@ -17,16 +17,25 @@ from trimtab.monitoring import (
     MonitoringPass,
     MonitoringService,
 )
-from trimtab.ports import Progress, SeriesQuery, no_progress
+from trimtab.office.rights import Right, require
+from trimtab.office.types import OPERATOR
+from trimtab.ports import BatchInfo, Progress, SeriesQuery, no_progress
 from trimtab.stores import ObservationStore
-from trimtab.tables import Panel
+from trimtab.stores.office.store import open_office
+from trimtab.stores.workspace import Workspace as Place
+from trimtab.tables import Panel, StagedObservations
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """An open workspace. Everything an edge may do with stored observations goes through here."""
+    """An open workspace. Everything an edge may do with stored observations goes through here.
+
+    ``actor`` is who does it: their rights are asked for, and the audit trail names them.
+    """
 
     folder: Path
+    database_url: str | None
+    actor: str
     store: ObservationStore
 
     @property
@@ -66,12 +75,28 @@ class Workspace:
                     counts[key.indicator, frequency] += 1
         return dict(counts)
 
+    def require(self, right: Right) -> None:
+        """Refuse an actor who does not hold a right for the whole office: a batch of any region
+        changes what is known of all those above it.
+
+        Raises NotAllowedError OFFICE-010.
+        """
+        with open_office(self.folder, self.database_url) as office, office.reading() as reading:
+            require(reading, self.actor, right, None)
+
+    def publish(self, staged: StagedObservations, progress: Progress = no_progress) -> BatchInfo:
+        """Make a staged file one batch. Raises NotAllowedError OFFICE-010, and what
+        ``ObservationStore.publish`` raises."""
+        self.require(Right.OBSERVATIONS_IMPORT)
+        return self.store.publish(staged, progress)
+
     def verify_store(self, progress: Progress = no_progress) -> int:
         """Compare every batch file with its hash; the number of batches checked."""
         return self.store.verify(progress)
 
     def compact_store(self, progress: Progress = no_progress) -> int:
-        """Merge small batch files; how many were merged."""
+        """Merge small batch files; how many were merged. Raises NotAllowedError OFFICE-010."""
+        self.require(Right.STORES_MAINTAIN)
         return self.store.compact(progress=progress)
 
     def write_brief(self, passes: Sequence[MonitoringPass], path: Path) -> None:
@@ -95,7 +120,14 @@ class Workspace:
 
 
 def open_workspace(
-    folder: Path, database_url: str | None = None, create: bool = False
+    folder: Path, database_url: str | None = None, create: bool = False, actor: str = OPERATOR
 ) -> Workspace:
-    """Open a workspace. Raises StateError STORE-002 when there is none and ``create`` is False."""
-    return Workspace(folder, ObservationStore.open(folder, database_url, create=create))
+    """Open a workspace in an actor's name.
+
+    Raises StateError STORE-002 when there is none and ``create`` is False, NotAllowedError
+    OFFICE-016 when somebody else than the operator would create it.
+    """
+    if create and actor != OPERATOR and not Place(folder).exists:
+        raise NotAllowedError("OFFICE-016", workspace=str(folder), actor=actor)
+    store = ObservationStore.open(folder, database_url, create=create, actor=actor)
+    return Workspace(folder, database_url, actor, store)

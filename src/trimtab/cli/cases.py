@@ -1,17 +1,38 @@
-"""Options of the commands that compute a file of cases by rules."""
+"""What the commands that compute a file of cases by rules share."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trimtab.cli.output import say
+from trimtab.cli.output import language, print_lines, progress_shown, say
+
+if TYPE_CHECKING:
+    from trimtab.app.case_results import CaseResults
 
 TaskWorkspaceOption = Annotated[
     Path | None,
     typer.Option("--workspace", "-w", envvar="TRIMTAB_WORKSPACE", help=say("help.cases_workspace")),
 ]
+OutOption = Annotated[Path | None, typer.Option("--out", help=say("help.cases_out"))]
 CheckOption = Annotated[bool, typer.Option("--check", help=say("help.cases_check"))]
 RecordOption = Annotated[bool, typer.Option("--record", help=say("help.cases_record"))]
+
+
+def write_out(results: CaseResults, names: Sequence[str], out: Path | None) -> None:
+    """Write results to a file where one is named, showing progress."""
+    from trimtab.app.case_tables import write_results
+
+    if out is None:
+        return
+    with progress_shown() as progress:
+        write_results(results, names, out, language(), progress)
+
+
+def say_written(results: CaseResults, out: Path | None) -> None:
+    """Say where the results are."""
+    if out is not None:
+        print_lines(say("cases.written", n=len(results), file=str(out)))

@@ -1,55 +1,37 @@
-"""The tree of commands: one sub-application per noun, plus ``demo``, ``doctor`` and ``explain``."""
+"""The tree of commands: one sub-application per noun, plus ``demo``, ``doctor`` and ``explain``.
+
+Building all of it takes longer than most commands, so the entry point asks for one noun only; the
+others then stand in the tree by their name and help alone.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import cache
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
-from trimtab.cli import (
-    audit,
-    backup,
-    classifications,
-    coverage,
-    evidence,
-    ingest,
-    jobs,
-    monitoring,
-    notifications,
-    office,
-    rules,
-    stores,
-    tasks,
-    unemployment,
-)
-from trimtab.cli.options import JsonOption, LanguageOption
+from trimtab.cli.options import DEFAULT_ACTOR, ActorOption, JsonOption, LanguageOption
 from trimtab.cli.output import language, print_json, print_lines, say
 
-application = typer.Typer(
-    name="trimtab",
-    help=say("help.trimtab"),
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
+NOUNS = (
+    "monitoring",
+    "rules",
+    "unemployment",
+    "coverage",
+    "evidence",
+    "ingest",
+    "stores",
+    "classifications",
+    "office",
+    "tasks",
+    "jobs",
+    "notifications",
+    "audit",
+    "backup",
 )
-for _noun in (
-    monitoring,
-    rules,
-    unemployment,
-    coverage,
-    evidence,
-    ingest,
-    stores,
-    classifications,
-    office,
-    tasks,
-    jobs,
-    notifications,
-    audit,
-    backup,
-):
-    application.add_typer(_noun.application, name=_noun.__name__.rpartition(".")[2])
+"""In the order of the help: a module of this room with an ``application`` each."""
 
 
 def _print_version(asked: bool) -> None:
@@ -60,7 +42,6 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@application.callback()
 def root(
     lang: LanguageOption = None,
     version: Annotated[
@@ -70,7 +51,6 @@ def root(
     """Options that stand before the noun; ``--lang`` was already read by the entry point."""
 
 
-@application.command(help=say("help.doctor"))
 def doctor(as_json: JsonOption = False) -> None:
     from trimtab.app.doctor import examine
     from trimtab.cli.show import show_checks
@@ -84,7 +64,6 @@ def doctor(as_json: JsonOption = False) -> None:
         raise typer.Exit(7)
 
 
-@application.command(help=say("help.explain"))
 def explain(
     code: Annotated[str, typer.Argument(help=say("help.explain_code"))], as_json: JsonOption = False
 ) -> None:
@@ -97,10 +76,10 @@ def explain(
         print_lines(f"{code.upper()}: {sentence}")
 
 
-@application.command(help=say("help.demo"))
 def demo(
     out: Annotated[str, typer.Option(help=say("help.demo_out"))] = "demo",
     replay: Annotated[str, typer.Option(help=say("help.demo_replay"))] = "2008-03",
+    actor: ActorOption = DEFAULT_ACTOR,
 ) -> None:
     from pathlib import Path
 
@@ -110,7 +89,40 @@ def demo(
     from trimtab.kernel import parse_instant
 
     with progress_shown() as progress:
-        result = run_demo(Path(out), parse_instant(replay), progress)
+        result = run_demo(Path(out), parse_instant(replay), progress, actor)
     show_pass(result.now, replayed=False)
     show_pass(result.replay, replayed=True)
     print_lines("", say("demo.done"), str(result.brief))
+
+
+@cache
+def build_application(noun: str | None = None) -> typer.Typer:
+    """The tree with one noun's commands in full, or with all of them for None.
+
+    A noun that does not exist gives names and help alone, which is what its error message needs.
+    """
+    application = typer.Typer(
+        name="trimtab",
+        help=say("help.trimtab"),
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
+    )
+    application.callback()(root)
+    for command in (doctor, explain, demo):
+        application.command(help=say(f"help.{command.__name__}"))(command)
+    for name in NOUNS:
+        if noun in (None, name):
+            part = import_module(f"trimtab.cli.{name}").application
+        else:
+            part = typer.Typer(help=say(f"help.{name}"))
+        application.add_typer(part, name=name)
+    return application
+
+
+def __getattr__(name: str) -> Any:
+    """``application``: the whole tree, for documentation and tests."""
+    if name == "application":
+        return build_application()
+    raise AttributeError(name)

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from trimtab.cli.cases import CheckOption, RecordOption, TaskWorkspaceOption
+from trimtab.cli.cases import (
+    CheckOption,
+    OutOption,
+    RecordOption,
+    TaskWorkspaceOption,
+    say_written,
+    write_out,
+)
 from trimtab.cli.options import (
     DEFAULT_ACTOR,
     DEFAULT_WORKSPACE,
@@ -28,6 +35,7 @@ def subsidy(
     check: CheckOption = False,
     known_on: KnownOnOption = None,
     rulebook: RulebookOption = None,
+    out: OutOption = None,
     record: RecordOption = False,
     workspace: TaskWorkspaceOption = None,
     database: DatabaseOption = None,
@@ -35,19 +43,21 @@ def subsidy(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.case_files import refuse_differences
-    from trimtab.app.coverage import ask_open_questions, record_decisions, size_file
+    from trimtab.app.coverage import FILED, ask_open_questions, record_decisions, size_file
     from trimtab.app.rule_records import day_known, opened_office
-    from trimtab.cli.show.coverage import show_subsidies, subsidies_to_json
+    from trimtab.cli.show.coverage import print_subsidies_json, show_subsidies
 
     found = size_file(source, day_known(known_on, record), tuple(rulebook or ()), check)
+    write_out(found.results, FILED, out)
     needed = record or workspace is not None
     with opened_office(workspace or DEFAULT_WORKSPACE, database, needed) as office:
         asked = ask_open_questions(found, office, actor)
         kept = record_decisions(found, office, actor) if record and office else ()
     if as_json:
-        print_json(subsidies_to_json(found, asked, kept))
+        print_subsidies_json(found, asked, kept)
     else:
         show_subsidies(found, asked, kept, check)
+        say_written(found.results, out)
     refuse_differences(found.cases, found.differences)
 
 

@@ -27,16 +27,23 @@ def _take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
     return asked, rest
 
 
+def _noun(arguments: list[str]) -> str | None:
+    """The word the command begins with; None while the shell asks for completions of any."""
+    if "_TRIMTAB_COMPLETE" in os.environ:
+        return None
+    return next((one for one in arguments if not one.startswith("-")), "")
+
+
 def main() -> NoReturn:
     """Run ``trimtab``. Exit codes are those of ``trimtab.kernel.errors``; 130 after Ctrl-C."""
     asked, arguments = _take_language(sys.argv[1:])
     if asked:
         os.environ["TRIMTAB_LANG"] = asked
-    from trimtab.cli.commands import application
+    from trimtab.cli.commands import build_application
     from trimtab.kernel import TrimtabError
 
     try:
-        code = application(arguments, standalone_mode=False)
+        code = build_application(_noun(arguments))(arguments, standalone_mode=False)
     except TrimtabError as error:
         sys.exit(_report(error))
     except KeyboardInterrupt:

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from trimtab.cli.options import (
+    DEFAULT_ACTOR,
     DEFAULT_WORKSPACE,
+    ActorOption,
     DatabaseOption,
     JsonOption,
     QuietOption,
@@ -56,6 +58,7 @@ def run(
     accept_shrunk: Annotated[
         bool, typer.Option("--accept-shrunk", help=say("help.accept_shrunk"))
     ] = False,
+    actor: ActorOption = DEFAULT_ACTOR,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -63,7 +66,7 @@ def run(
     from trimtab.app.workspace import open_workspace
     from trimtab.cli.show import import_to_json, show_import
 
-    opened = open_workspace(workspace, database, create=True)
+    opened = open_workspace(workspace, database, create=True, actor=actor)
     with progress_shown(quiet or as_json) as progress:
         outcome = import_source(
             opened,

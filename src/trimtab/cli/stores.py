@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from trimtab.cli.options import DEFAULT_WORKSPACE, DatabaseOption, JsonOption, WorkspaceOption
+from trimtab.cli.options import (
+    DEFAULT_ACTOR,
+    DEFAULT_WORKSPACE,
+    ActorOption,
+    DatabaseOption,
+    JsonOption,
+    WorkspaceOption,
+)
 from trimtab.cli.output import language, print_json, print_lines, say
 from trimtab.kernel import Frequency
 
@@ -83,9 +90,11 @@ def verify(
 
 @application.command("compact", help=say("help.stores_compact"))
 def compact(
-    workspace: WorkspaceOption = DEFAULT_WORKSPACE, database: DatabaseOption = None
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
 ) -> None:
     from trimtab.app.workspace import open_workspace
 
-    merged = open_workspace(workspace, database).compact_store()
+    merged = open_workspace(workspace, database, actor=actor).compact_store()
     print_lines(say("stores.compacted", n=merged))

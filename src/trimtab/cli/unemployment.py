@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from trimtab.cli.cases import CheckOption, RecordOption, TaskWorkspaceOption
+from trimtab.cli.cases import (
+    CheckOption,
+    OutOption,
+    RecordOption,
+    TaskWorkspaceOption,
+    say_written,
+    write_out,
+)
 from trimtab.cli.options import (
     DEFAULT_ACTOR,
     DEFAULT_WORKSPACE,
@@ -18,6 +25,7 @@ from trimtab.cli.options import (
 )
 from trimtab.cli.output import print_json, say
 from trimtab.cli.rules import KnownOnOption, RulebookOption
+from trimtab.kernel import UsageError
 
 application = typer.Typer(
     help=say("help.unemployment"), no_args_is_help=True, rich_markup_mode=None
@@ -26,7 +34,29 @@ application = typer.Typer(
 
 @application.command("entitlement", help=say("help.unemployment_entitlement"))
 def entitlement(
-    source: Annotated[Path, typer.Option("--input", help=say("help.unemployment_input"))],
+    source: Annotated[
+        Path | None, typer.Option("--input", help=say("help.unemployment_input"))
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help=say("help.unemployment_region"))
+    ] = None,
+    claim_date: Annotated[
+        str | None, typer.Option("--claim-date", help=say("help.unemployment_claim_date"))
+    ] = None,
+    contribution_months: Annotated[
+        int | None,
+        typer.Option(min=0, max=1200, help=say("help.unemployment_contribution_months")),
+    ] = None,
+    spell_month: Annotated[
+        int, typer.Option(min=1, max=600, help=say("help.unemployment_spell_month"))
+    ] = 1,
+    unused_months: Annotated[
+        int, typer.Option(min=0, max=24, help=say("help.unemployment_unused_months"))
+    ] = 0,
+    extension: Annotated[
+        bool, typer.Option("--extension", help=say("help.unemployment_extension"))
+    ] = False,
+    out: OutOption = None,
     check: CheckOption = False,
     known_on: KnownOnOption = None,
     rulebook: RulebookOption = None,
@@ -37,19 +67,36 @@ def entitlement(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.case_files import refuse_differences
-    from trimtab.app.rule_records import day_known, opened_office
-    from trimtab.app.unemployment import ask_open_questions, entitle, record_decisions
-    from trimtab.cli.show.unemployment import answer_to_json, show_answer
+    from trimtab.app.rule_records import day_known, day_written, opened_office
+    from trimtab.app.unemployment import (
+        FILED,
+        Claimant,
+        ask_open_questions,
+        entitle,
+        entitle_one,
+        record_decisions,
+    )
+    from trimtab.cli.show.unemployment import print_answer_json, show_answer
 
-    found = entitle(source, day_known(known_on, record), tuple(rulebook or ()), check)
+    known, folders = day_known(known_on, record), tuple(rulebook or ())
+    if source is not None and (region, claim_date, contribution_months) == (None, None, None):
+        found = entitle(source, known, folders, check)
+    elif source is None and region and claim_date and contribution_months is not None:
+        day = day_written(claim_date)
+        claim = Claimant(region, day, contribution_months, spell_month, extension, unused_months)
+        found = entitle_one(claim, known, folders)
+    else:
+        raise UsageError("UNEMPLOYMENT-008")
+    write_out(found.results, FILED, out)
     needed = record or workspace is not None
     with opened_office(workspace or DEFAULT_WORKSPACE, database, needed) as office:
         asked = ask_open_questions(found, office, actor)
         kept = record_decisions(found, office, actor) if record and office else ()
     if as_json:
-        print_json(answer_to_json(found, asked, kept))
+        print_answer_json(found, asked, kept)
     else:
         show_answer(found, asked, kept, check)
+        say_written(found.results, out)
     refuse_differences(found.cases, found.differences)
 
 

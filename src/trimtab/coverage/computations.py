@@ -30,7 +30,7 @@ _VERIFIED = (Output("error", Kind.TEXT), Output("verification", Kind.TEXT))
 SUBSIDY_INPUTS = (
     *_PLACE_AND_DAY,
     Input("group", Kind.TEXT, choices=tuple(group.value for group in Group)),
-    Input("contribution_base_cny_month", unit="CNY/month", low=0, high=HIGHEST_BASE),
+    Input("contribution_base_cny_month", unit="cny_month", low=0, high=HIGHEST_BASE),
     Input("months_received", unit="months", required=False, default=0.0, low=0, high=600),
     Input("months_to_retirement", unit="months", required=False, low=0, high=1200),
     Input("months_since_graduation", unit="months", required=False, low=0, high=1200),
@@ -75,7 +75,7 @@ FLEXIBLE_SUBSIDY = Computation(
     "coverage",
     SUBSIDY_INPUTS,
     (
-        Output("subsidy_cny_month", unit="CNY/month"),
+        Output("subsidy_cny_month", unit="cny_month"),
         Output("max_months", unit="months"),
         *_VERIFIED,
         Output("provisional", Kind.FLAG),
@@ -110,8 +110,8 @@ CONTRIBUTION_BASE = Computation(
     "coverage",
     _PLACE_AND_DAY,
     (
-        Output("base_floor_cny_month", unit="CNY/month"),
-        Output("base_cap_cny_month", unit="CNY/month"),
+        Output("base_floor_cny_month", unit="cny_month"),
+        Output("base_cap_cny_month", unit="cny_month"),
         *_VERIFIED,
     ),
     _run_base,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,18 @@ class Sized:
     subsidies: Subsidies
     provisions: tuple[Provision, ...]
 
+    @cached_property
+    def grounds(self) -> npt.NDArray[np.int64]:
+        """Per application a number; those with equal ones rest on the same answers."""
+        mark: npt.NDArray[np.int64] = self.applications.situations.index.astype(np.int64)
+        mark = mark * 2 + self.graduates
+        return mark * len(OUTCOMES) + self.subsidies.outcome
+
+    @cached_property
+    def graduates(self) -> Flags:
+        """Per application: it is one of a graduate."""
+        return _graduates(self.applications)
+
     def provision(self, row: int) -> Provision:
         """What the book says at the place and day of an application."""
         return self.provisions[int(self.applications.situations.index[row])]
@@ -53,7 +66,7 @@ class Sized:
     def answers(self, row: int) -> tuple[Answer, ...]:
         """The answers of the book that the result of an application rests on."""
         provision = self.provision(row)
-        graduate = bool(_graduates(self.applications)[row])
+        graduate = bool(self.graduates[row])
         match OUTCOMES[int(self.subsidies.outcome[row])]:
             case Outcome.BASE_BELOW_FLOOR:
                 return provision.bounds.floor.answers

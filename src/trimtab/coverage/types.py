@@ -42,6 +42,20 @@ class Outcome(StrEnum):
     UNKNOWN_AFTER = "unknown_after"
     KNOWN_ONLY_ON = "known_only_on"
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the application itself is refused, by rules that are known."""
+        return self in _REFUSALS
+
+
+_REFUSALS = frozenset(
+    {
+        Outcome.BASE_BELOW_FLOOR,
+        Outcome.BASE_ABOVE_CAP,
+        Outcome.GRADUATED_TOO_LONG_AGO,
+        Outcome.MONTHS_USED_UP,
+    }
+)
 
 OUTCOMES = tuple(Outcome)
 """Outcomes by the code that columns hold."""

@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from trimtab.kernel import InputRejectedError
-from trimtab.kernel.evidence import Wording
+from trimtab.kernel import InputRejectedError, Wording
 
 Word = TypeVar("Word", bound=StrEnum)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trimtab.evidence.cells import Cells
 from trimtab.evidence.columns import REQUIRED, SEVERAL_COUNTRIES
-from trimtab.kernel import InputRejectedError
+from trimtab.kernel import InputRejectedError, Wording
 from trimtab.kernel.evidence import (
     Cost,
     Effect,
@@ -15,7 +15,6 @@ from trimtab.kernel.evidence import (
     Population,
     Qualitative,
     Sample,
-    Wording,
 )
 from trimtab.kernel.evidence_vocabulary import (
     CostBasis,

@@ -16,8 +16,10 @@ from trimtab.kernel.errors import (
 from trimtab.kernel.estimate import Basis, Estimate
 from trimtab.kernel.series import ObsStatus, SeasonalAdjustment, SeriesKey
 from trimtab.kernel.time import Frequency, Period, end_instant, parse_instant, utc
+from trimtab.kernel.wording import NO_WORDING, Wording
 
 __all__ = [
+    "NO_WORDING",
     "Basis",
     "Code",
     "ConfigurationError",
@@ -39,6 +41,7 @@ __all__ = [
     "TrimtabError",
     "UnknownCodeError",
     "UsageError",
+    "Wording",
     "end_instant",
     "parse_instant",
     "utc",

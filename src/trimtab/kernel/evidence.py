@@ -11,7 +11,6 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from trimtab.kernel.errors import InputRejectedError
 from trimtab.kernel.evidence_vocabulary import (
@@ -29,30 +28,12 @@ from trimtab.kernel.evidence_vocabulary import (
     Span,
     Unusable,
 )
+from trimtab.kernel.wording import NO_WORDING, Wording
 
 _IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ROUNDING = 1e-9
-
-
-class Wording(NamedTuple):
-    """A text in both languages."""
-
-    en: str = ""
-    zh: str = ""
-
-    def in_language(self, language: str) -> str:
-        """The text in ``en`` or ``zh``."""
-        return self.zh if language == "zh" else self.en
-
-    def check(self, name: str) -> None:
-        """InputRejectedError EVIDENCE-016 if one language is there and the other is not."""
-        if bool(self.en.strip()) != bool(self.zh.strip()):
-            raise InputRejectedError("EVIDENCE-016", column=name)
-
-
-_NOTHING = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +70,7 @@ class Population:
     market: Market = Market.NOT_STATED
 
     def __post_init__(self) -> None:
-        self.wording.check("population")
+        _check_languages("population", self.wording)
         if self.country is not None and not _COUNTRY.fullmatch(self.country):
             raise InputRejectedError("EVIDENCE-017", text=self.country)
         first, last = self.year_from, self.year_until
@@ -206,7 +187,7 @@ class Qualitative:
     wording: Wording
 
     def __post_init__(self) -> None:
-        self.wording.check("finding")
+        _check_languages("finding", self.wording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +213,14 @@ class Effect:
     finding: Measured | Qualitative
     verification: EvidenceVerification
     recorded: date
-    method: Wording = _NOTHING
+    method: Wording = NO_WORDING
     sample: Sample | None = None
     cost: Cost | None = None
     lock_in: bool | None = None
     windfall: bool | None = None
     displacement: bool | None = None
     fade_out_months: int | None = None
-    note: Wording = _NOTHING
+    note: Wording = NO_WORDING
 
     def __post_init__(self) -> None:
         if not _IDENTIFIER.fullmatch(self.id):
@@ -250,7 +231,7 @@ class Effect:
         if not self.programme.en.strip():
             raise InputRejectedError("EVIDENCE-011", column="programme_en")
         for name in ("programme", "method", "note"):
-            getattr(self, name).check(name)
+            _check_languages(name, getattr(self, name))
         if self.fade_out_months is not None and self.fade_out_months <= 0:
             raise InputRejectedError(
                 "EVIDENCE-013", column="fade_out_months", text=self.fade_out_months
@@ -279,3 +260,9 @@ def _check_currency(column: str, currency: str, *, wanted: bool) -> None:
     """ISO 4217 where money is meant, nothing elsewhere."""
     if bool(currency) != wanted or (currency and not _CURRENCY.fullmatch(currency)):
         raise InputRejectedError("EVIDENCE-021", column=column, text=currency or "-")
+
+
+def _check_languages(column: str, wording: Wording) -> None:
+    """Both languages or neither."""
+    if bool(wording.en.strip()) != bool(wording.zh.strip()):
+        raise InputRejectedError("EVIDENCE-016", column=column)

@@ -1,6 +1,7 @@
 """The audit trail: a chain of entries, each sealed with a hash that covers the one before it.
 
-Model    entry 1 continues ``genesis(store id)``, every other the hash of the entry before it;
+Model    entry 1 tells of the store and continues ``genesis(its id)``, every other the hash of
+         the entry before it; when a copy of the store takes an id of its own, the trail tells so;
          hash = SHA-256 of the canonical JSON of all other fields, ``before`` and ``after`` in it
          as the text that is kept, byte for byte
 Proves   that no entry was changed, taken out, put in or moved unless every later hash was made
@@ -20,6 +21,9 @@ from typing import Any, NamedTuple
 from trimtab.kernel import UsageError
 from trimtab.office.canonical import canonical
 from trimtab.office.types import AuditAction
+
+STORE = "store"
+"""The entity whose only record is the id of the store."""
 
 
 class Link(NamedTuple):
@@ -89,6 +93,11 @@ class Anchor:
 def genesis(store_id: str) -> str:
     """What the first entry of a store continues, so that no trail passes for another store's."""
     return sha256(f"trimtab audit trail of {store_id}".encode()).hexdigest()
+
+
+def beginning(first: Link) -> str:
+    """What the first entry of a trail must continue; no hash will do if it tells of no store."""
+    return genesis(first.entity_id) if first.entity == STORE else ""
 
 
 _write = json.JSONEncoder(

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import islice
 
 from trimtab.kernel import Problem
-from trimtab.office.audit import Anchor, Link, differences, digest, genesis
+from trimtab.office.audit import Anchor, Link, beginning, differences, digest
 from trimtab.office.audit_diagnosis import Memory, Suspect, changed_field
 from trimtab.office.types import AuditAction
 
@@ -46,12 +46,16 @@ class Verdict:
 
 
 class TrailCheck:
-    """Reads a trail once, entry by entry, and keeps what is wrong with it."""
+    """Reads a trail once, entry by entry, and keeps what is wrong with it.
 
-    def __init__(self, store_id: str, anchor: Anchor | None = None) -> None:
+    The id of a store is a record like others: its changes, followed from the first entry on, must
+    lead to the id the store has.
+    """
+
+    def __init__(self, anchor: Anchor | None = None) -> None:
         self._anchor = anchor
         self._expected = 1
-        self._previous = genesis(store_id)
+        self._previous = ""
         self._sound = True  # whether the entry before can be trusted to link to
         self._at = ""
         self._after_gaps: set[int] = set()
@@ -71,6 +75,8 @@ class TrailCheck:
         if not isinstance(link.sequence, int) or link.sequence < self._expected:
             self.tell(Problem("AUDIT-005", "audit", column=repr(link.sequence)))
             return
+        if link.sequence == 1:
+            self._previous = beginning(link)
         if link.sequence > self._expected:
             self._tell_missing(self._expected, link.sequence - 1)
         if self._anchor and link.sequence == self._anchor.sequence:

@@ -26,6 +26,8 @@ class Right(StrEnum):
     JOBS_SEE = "jobs.see"
     JOBS_RUN = "jobs.run"
     CHANNELS_MANAGE = "channels.manage"
+    OBSERVATIONS_IMPORT = "observations.import"
+    STORES_MAINTAIN = "stores.maintain"
     CLAIMS_DECIDE = "claims.decide"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
@@ -34,7 +36,7 @@ class Right(StrEnum):
 _EVERYBODY = {Right.OFFICE_SEE, Right.TASKS_OPEN, Right.JOBS_SEE}
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
-        Role.ANALYST: frozenset(_EVERYBODY | {Right.JOBS_RUN}),
+        Role.ANALYST: frozenset(_EVERYBODY | {Right.JOBS_RUN, Right.OBSERVATIONS_IMPORT}),
         Role.POLICY_DESIGNER: frozenset(_EVERYBODY | {Right.JOBS_RUN, Right.TASKS_WORK}),
         Role.CASEWORKER: frozenset(_EVERYBODY | {Right.TASKS_WORK, Right.CLAIMS_DECIDE}),
         Role.APPROVER: frozenset(_EVERYBODY | {Right.TASKS_WORK, Right.TASKS_ASSIGN}),

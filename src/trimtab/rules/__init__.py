@@ -4,7 +4,7 @@
 unit, clause and source, or the reason why there is none. There is never a default.
 """
 
-from trimtab.rules.amounts import ClassTable, Condition, Number, SameAs, Statement, Wording
+from trimtab.rules.amounts import ClassTable, Condition, Number, SameAs, Statement
 from trimtab.rules.book import RuleBook, load_rulebook
 from trimtab.rules.errors import RuleNotInForceError
 from trimtab.rules.stepped import Accrual, AccrualBand, Band, Bands
@@ -43,6 +43,5 @@ __all__ = [
     "Statement",
     "Validity",
     "Verification",
-    "Wording",
     "load_rulebook",
 ]

@@ -11,12 +11,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trimtab.kernel import InputRejectedError
+from trimtab.kernel import InputRejectedError, Wording
 from trimtab.rules.scales import Scale
 from trimtab.rules.stepped import Accrual, Bands, Floats, check_finite
 
@@ -68,24 +68,6 @@ class Condition:
     def to_plain(self) -> Any:
         """As a rule file writes it."""
         return self.holds
-
-
-class Wording(NamedTuple):
-    """A text in both languages; one of them may be empty where the source has one only."""
-
-    en: str = ""
-    zh: str = ""
-
-    def in_language(self, language: str) -> str:
-        """The text in ``en`` or ``zh``; the other language where this one has none."""
-        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
-
-    def to_plain(self) -> dict[str, str]:
-        """As a rule file writes it."""
-        return {name: text for name, text in (("en", self.en), ("zh", self.zh)) if text}
-
-
-NO_WORDING = Wording()
 
 
 @dataclass(frozen=True)

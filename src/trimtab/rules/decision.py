@@ -33,17 +33,22 @@ class RecordingLookup:
 
     def __init__(self, book: Lookup) -> None:
         self._book = book
-        self.answers: dict[Question, Answer] = {}
+        self._answers: dict[tuple[Region, date], dict[str, Answer]] = {}
 
     def at(self, key: str, region: Region, on: date, known_on: date | None = None) -> Answer:
         answer = self._book.at(key, region, on, known_on)
-        self.answers[key, region, on] = answer
+        self._answers.setdefault((region, on), {})[key] = answer
         return answer
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Everything that was answered."""
+        return tuple(one for found in self._answers.values() for one in found.values())
 
     def about(self, region: Region, on: date) -> tuple[Answer, ...]:
         """The answers about one place and day, by key."""
-        found = [a for (_, place, day), a in self.answers.items() if (place, day) == (region, on)]
-        return tuple(sorted(found, key=lambda answer: answer.key))
+        found = self._answers.get((region, on), {})
+        return tuple(found[key] for key in sorted(found))
 
 
 class FrozenLookup:
@@ -147,7 +152,7 @@ def recompute(computation: Computation, decision: RuleDecision, book: Lookup) ->
     frozen = run_case(computation, FrozenLookup(decision.answers), decision)
     lookup = RecordingLookup(book)
     from_book = run_case(computation, lookup, decision)
-    now = used_rules(lookup.answers.values())
+    now = used_rules(lookup.answers)
     then = decision.rules
     changed = {mark for mark in then.keys() | now.keys() if then.get(mark) != now.get(mark)}
     return Recomputed(
@@ -202,6 +207,17 @@ def plain_cell(column: Column, row: int) -> Any:
     if number != number:
         return None
     return int(number) if number.is_integer() else number
+
+
+def plain_column(column: Column) -> list[Any]:
+    """Every cell as ``plain_cell`` gives it; each distinct one is converted once."""
+    if isinstance(column, Labels):
+        words: list[Any] = np.array(column.words, object)[column.positions].tolist()
+        return words
+    distinct, place = np.unique(column, return_inverse=True)
+    plain = [plain_cell(distinct, at) for at in range(len(distinct))]
+    cells: list[Any] = np.array(plain, object)[place].tolist()
+    return cells
 
 
 def canonical(value: object) -> str:

@@ -25,8 +25,15 @@ class Difference:
 
     key: str
     region: Region
+    unit: str
     before: DatedValue | None
     after: DatedValue | None
+
+    @property
+    def start(self) -> date:
+        """The day from which it is in force, of what stands now where there is something."""
+        entry = self.after or self.before
+        return date.max if entry is None else entry.in_force_from
 
     @property
     def change(self) -> Change:
@@ -41,8 +48,7 @@ def _parameters(book: RuleBook) -> dict[tuple[str, Region], Parameter]:
 
 
 def _paired(
-    key: str,
-    region: Region,
+    parameter: Parameter,
     before: tuple[DatedValue, ...],
     after: tuple[DatedValue, ...],
 ) -> list[Difference]:
@@ -50,7 +56,7 @@ def _paired(
     old = {entry.in_force_from: entry for entry in before}
     new = {entry.in_force_from: entry for entry in after}
     return [
-        Difference(key, region, old.get(start), new.get(start))
+        Difference(parameter.key, parameter.region, parameter.unit, old.get(start), new.get(start))
         for start in sorted(old.keys() | new.keys())
         if old.get(start) != new.get(start)
     ]
@@ -76,7 +82,7 @@ def diff_known(
         place = (key, region)
         stood = book.view(key, region, earlier).entries if place in old else ()
         stands = other.view(key, region, later).entries if place in new else ()
-        found += _paired(key, region, stood, stands)
+        found += _paired(new.get(place) or old[place], stood, stands)
     return tuple(found)
 
 
@@ -85,11 +91,11 @@ def diff_in_force(
 ) -> tuple[Difference, ...]:
     """Rules that another entry rules on ``later`` than on ``earlier``, as known on ``known_on``."""
     found: list[Difference] = []
-    for key, region in sorted(_parameters(book)):
+    for (key, region), parameter in sorted(_parameters(book).items(), key=lambda one: one[0]):
         view = book.view(key, region, known_on)
         before, after = view.standing(earlier), view.standing(later)
         old = None if before is None else before.entry
         new = None if after is None else after.entry
         if old is not new:
-            found.append(Difference(key, region, old, new))
+            found.append(Difference(key, region, parameter.unit, old, new))
     return tuple(found)

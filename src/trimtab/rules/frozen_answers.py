@@ -9,8 +9,7 @@ from typing import Any
 
 import yaml
 
-from trimtab.kernel import Region
-from trimtab.rules.amounts import Wording
+from trimtab.kernel import Region, Wording
 from trimtab.rules.reading.amount_forms import AmountForm
 from trimtab.rules.reading.nodes import Report
 from trimtab.rules.types import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from trimtab.kernel import Problem
+from trimtab.kernel import Problem, Wording
 from trimtab.rules.book import RuleBook, embedded_folder
 from trimtab.rules.ceilings import ceiling_problems
 from trimtab.rules.reading import inspect_folders
@@ -16,7 +16,6 @@ from trimtab.rules.types import (
     Parameter,
     Validity,
     Verification,
-    Wording,
 )
 from trimtab.rules.units import CURRENCIES, NO_UNIT, units
 

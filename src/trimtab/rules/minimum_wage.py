@@ -100,7 +100,7 @@ COMPUTATION = Computation(
         Input("minimum_wage_class", Kind.TEXT, required=False, default=""),
     ),
     (
-        Output("minimum_wage_cny_month", unit="CNY/month"),
+        Output("minimum_wage_cny_month", unit="cny_month"),
         Output("error", Kind.TEXT),
         Output("verification", Kind.TEXT),
     ),

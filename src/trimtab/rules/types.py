@@ -17,9 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trimtab.kernel import InputRejectedError, Region
+from trimtab.kernel import NO_WORDING, InputRejectedError, Region, Wording
 from trimtab.rules.amounts import (
-    NO_WORDING,
     Amount,
     ClassTable,
     Computable,
@@ -27,7 +26,6 @@ from trimtab.rules.amounts import (
     Number,
     SameAs,
     Statement,
-    Wording,
 )
 from trimtab.rules.scales import Scale
 from trimtab.rules.stepped import Accrual, AccrualBand, Band, Bands, Floats
@@ -56,7 +54,6 @@ __all__ = [
     "Statement",
     "Validity",
     "Verification",
-    "Wording",
 ]
 
 

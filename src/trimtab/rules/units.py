@@ -11,7 +11,7 @@ CURRENCIES = ("cny", "usd", "eur", "gbp", "sgd", "sek", "dkk", "krw", "inr", "jp
 
 PERIODS = ("hour", "day", "week", "month", "year")
 
-_CASES = (*PERIODS, "order", "person", "person_year", "hire")
+MONEY_CASES = (*PERIODS, "order", "person", "person_year", "hire")
 """What money is counted for, each one word of the unit after the currency."""
 
 _PLAIN = (
@@ -47,7 +47,7 @@ def units() -> tuple[str, ...]:
     money = [
         "_".join(part for part in (currency, case) if part)
         for currency in CURRENCIES
-        for case in ("", *_CASES)
+        for case in ("", *MONEY_CASES)
     ]
     return (*_PLAIN, *money, NO_UNIT)
 

@@ -104,11 +104,16 @@ def weakest(answers: Iterable[Answer]) -> Verification:
     return max(map(verification_of, answers), key=_RANK.__getitem__, default=Verification.VERIFIED)
 
 
-def clause_of(answers: Iterable[Answer]) -> str:
+def clauses_of(answers: Iterable[Answer]) -> tuple[str, ...]:
     """The clauses answers rest on, each once: title and article, as the source writes them."""
     found = (
         " ".join(filter(None, (rule.reference.title, rule.reference.article)))
         for answer in answers
         for rule in answer.rules
     )
-    return "; ".join(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
+
+
+def clause_of(answers: Iterable[Answer]) -> str:
+    """The clauses answers rest on, as one text."""
+    return "; ".join(clauses_of(answers))

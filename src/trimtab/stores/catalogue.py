@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select, true
 
 from trimtab.kernel import SeriesKey
 from trimtab.office.types import OPERATOR
@@ -90,6 +90,12 @@ class Catalogue:
             write_alone(connection)
             connection.execute(insert(store).values(store_id=store_id))
             begin_trail(connection, self._actor)
+
+    def replace_store_id(self, store_id: str, reason: str) -> None:
+        """Give a copy an id of its own, so that nobody takes it for the store it was made of."""
+        with self._writing(reason) as (connection, trail):
+            remove_rows(connection, trail, store, true())
+            add_row(connection, trail, store, {"store_id": store_id})
 
     def batches(self) -> tuple[BatchInfo, ...]:
         """Every batch ever published, oldest first."""

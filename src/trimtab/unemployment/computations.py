@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST_CONTRIBUTION = 1200
 LONGEST_SPELL = 600
+LONGEST_CARRIED = 24
 
 _OUTCOME_WORDS = tuple(one.value for one in OUTCOMES)
 _VERIFICATION_WORDS = tuple(one.value for one in VERIFICATIONS)
@@ -36,14 +37,14 @@ INPUTS = (
     Input("near_retirement_extension", Kind.FLAG, required=False, default=False),
     Input("involuntary", Kind.FLAG, required=False, default=True),
     Input("registered", Kind.FLAG, required=False, default=True),
-    Input("unused_months", unit="months", required=False, default=0.0, low=0, high=24),
-    Input("last_amount_cny_month", unit="CNY/month", required=False, low=0),
+    Input("unused_months", unit="months", required=False, default=0.0, low=0, high=LONGEST_CARRIED),
+    Input("last_amount_cny_month", unit="cny_month", required=False, low=0),
     Input("birth_date", Kind.DATE, required=False),
     Input("retirement_category", Kind.TEXT, required=False, default="", choices=("", *GROUPS)),
 )
 OUTPUTS = (
     Output("months", unit="months"),
-    Output("amount_cny_month", unit="CNY/month"),
+    Output("amount_cny_month", unit="cny_month"),
     Output("error", Kind.TEXT),
     Output("verification", Kind.TEXT),
     Output("provisional", Kind.FLAG),

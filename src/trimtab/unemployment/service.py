@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.rules.types import Answer
+from trimtab.rules.types import Answer, Computable
 from trimtab.rules.unknowns import (
     Lookup,
     OpenQuestion,
     questions_about,
     readings_of,
 )
+from trimtab.unemployment.compute.duration import ceiling_bites
 from trimtab.unemployment.compute.entitlement import decide_entitlements
 from trimtab.unemployment.provision import Provision, find_provision
 from trimtab.unemployment.tabulating import tabulate
@@ -25,19 +27,27 @@ from trimtab.unemployment.types import (
     AwardReading,
     Claims,
     Entitlements,
+    Flags,
     Outcome,
 )
 
 REFUSAL = np.array([outcome.is_refusal for outcome in OUTCOMES])
+NOTHING_DUE = np.array([outcome.is_nothing_due for outcome in OUTCOMES])
 
 
 @dataclass(frozen=True, eq=False)
 class Decided:
-    """Claims with their entitlements and the provisions these rest on."""
+    """Claims with their entitlements and the provisions these rest on.
+
+    ``provisions`` are those of the situations of the claims; ``place`` says for each which of the
+    ``distinct`` ones, with different rules, it is.
+    """
 
     claims: Claims
     entitlements: Entitlements
     provisions: tuple[Provision, ...]
+    distinct: tuple[Provision, ...]
+    place: npt.NDArray[np.intp]
 
     def outcome(self, row: int) -> Outcome:
         return OUTCOMES[int(self.entitlements.outcome[row])]
@@ -46,6 +56,42 @@ class Decided:
         """The answers of the book that the result of a claim rests on."""
         extended = bool(self.entitlements.extended[row])
         return self.provision(row).resting_on(self.outcome(row), extended)
+
+    def cited(self, row: int) -> tuple[Answer, ...]:
+        """The answers whose clauses decided: without the national ceiling where it did not bite."""
+        answers = self.answers(row)
+        if self.ceiling_bites[row]:
+            return answers
+        ceiling = self.provision(row).ceiling
+        return tuple(answer for answer in answers if answer is not ceiling)
+
+    @cached_property
+    def ceiling_bites(self) -> Flags:
+        """Per claim: the award alone would be longer than the national ceiling allows."""
+        contributions = self.claims.contribution_months.astype(np.intp)
+        longest = int(contributions.max(initial=0))
+        tables = np.stack([_bites(provision, longest) for provision in self.distinct])
+        bites: Flags = tables[self.place[self.claims.situations.index], contributions]
+        return bites
+
+    @cached_property
+    def entitled(self) -> npt.NDArray[np.float64]:
+        """Per claim 1 for something due, 0 for a refusal or nothing left, NaN for nobody knows."""
+        made = self.entitlements
+        due = (made.months_undisputed > 0) | ~np.isnan(made.amount_cny_month)
+        return np.where(NOTHING_DUE[made.outcome], 0.0, np.where(due, 1.0, np.nan))
+
+    @cached_property
+    def grounds(self) -> npt.NDArray[np.int64]:
+        """Per claim a number; those with equal ones rest on the same answers and cite the same."""
+        mark: npt.NDArray[np.int64] = self.claims.situations.index.astype(np.int64)
+        for part, size in (
+            (self.entitlements.outcome, len(OUTCOMES)),
+            (self.entitlements.extended, 2),
+            (self.ceiling_bites, 2),
+        ):
+            mark = mark * size + part
+        return mark
 
     def provision(self, row: int) -> Provision:
         """What the book says at the place and day of a claim."""
@@ -86,7 +132,15 @@ def decide(lookup: Lookup, claims: Claims, known_on: date | None = None) -> Deci
     )
     entitlements, seen = decide_entitlements(tables, place, claims)
     questions = _questions(distinct, place, claims, seen)
-    return Decided(claims, replace(entitlements, questions=questions), provisions)
+    made = replace(entitlements, questions=questions)
+    return Decided(claims, made, provisions, tuple(distinct), place)
+
+
+def _bites(provision: Provision, longest: int) -> Flags:
+    ceiling = provision.ceiling.value
+    if not isinstance(ceiling, Computable):
+        return np.ones(longest + 1, np.bool_)
+    return ceiling_bites(readings_of(provision.award), ceiling, longest)
 
 
 def _distinct(provisions: Sequence[Provision]) -> tuple[list[Provision], Any]:

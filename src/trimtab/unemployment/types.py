@@ -45,6 +45,12 @@ class Outcome(StrEnum):
         """Whether nothing is awarded: neither months nor an amount."""
         return self in _REFUSALS
 
+    @property
+    def is_nothing_due(self) -> bool:
+        """Whether it is known that nothing is due; without the claim city nobody knows."""
+        refused = self.is_refusal and self is not Outcome.CLAIM_CITY_NEEDED
+        return refused or self is Outcome.BENEFIT_EXHAUSTED
+
 
 _REFUSALS = frozenset(
     {

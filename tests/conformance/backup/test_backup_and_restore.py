@@ -78,14 +78,47 @@ def test_the_trail_goes_on_where_the_backup_was_made(
     life.verify(new, target_url)
 
 
-def test_a_backup_of_the_copy_says_the_same(workspace, database_url, target_url, tmp_path):
+def test_a_backup_of_the_copy_says_the_same(workspace, database_url, target_url, tmp_path, life):
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
     create_backup(workspace, database_url, first)
     restore_backup(first, tmp_path / "new", target_url)
     create_backup(tmp_path / "new", target_url, second)
     before, after = hashes(first), hashes(second)
-    assert before.pop("tables/audit.jsonl") != after.pop("tables/audit.jsonl")
+    for told_anew in ("tables/audit.jsonl", "tables/store.jsonl"):
+        assert before.pop(told_anew) != after.pop(told_anew)
     assert before == after
+    checked = restore_backup(second, tmp_path / "third")
+    assert checked.trail_intact and checked.info.store_id == manifest_of(second)["store_id"]
+    assert life.answers(tmp_path / "third", None) == life.answers(workspace, database_url)
+    assert life.verify(tmp_path / "third", None) == 3
+    ids = [manifest_of(path)["store_id"] for path in (first, second)]
+    ids.append((tmp_path / "third" / "store.id").read_text())
+    assert len(set(ids)) == 3
+
+
+def test_a_copy_is_not_taken_for_what_it_was_made_of(
+    workspace, database_url, target_url, tmp_path, life
+):
+    """Both live on. A folder opened with the other's database would lose what only it has."""
+    out, new = tmp_path / "backup.zip", tmp_path / "new"
+    create_backup(workspace, database_url, out)
+    restore_backup(out, new, target_url)
+    with ObservationStore.open(workspace, database_url) as store:
+        store.publish(life.revision(tmp_path, 5))
+    pairs = [(workspace, target_url or f"sqlite:///{new}/trimtab.db"),
+             (new, database_url or f"sqlite:///{workspace}/trimtab.db")]  # fmt: skip
+    for folder, other in pairs:
+        for opened in (ObservationStore.open, open_office):
+            with pytest.raises(StateError, match="STORE-024"):
+                opened(folder, other)
+    assert life.verify(workspace, database_url) == 4 and life.verify(new, target_url) == 3
+    with open_office(new, target_url) as office, office.trail() as trail:
+        told = [(e.action, e.entity, e.entity_id, e.reason) for e in trail.links()][-3:]
+        named = json.loads(list(trail.links())[-3].after)
+    old, own = ((place / "store.id").read_text() for place in (workspace, new))
+    assert told[1:] == [("remove", "store", old, "restore"), ("add", "store", own, "restore")]
+    assert told[0][:2] == ("event", "restore")
+    assert (named["store_id"], named["copy_store_id"]) == (old, own)
 
 
 def test_every_table_is_saved(workspace, database_url, tmp_path):

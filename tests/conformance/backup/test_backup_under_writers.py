@@ -30,6 +30,7 @@ for number, staged in enumerate(sys.argv[3:]):
 # Each work adds two tasks: a backup with one of them would have torn it.
 WORK = """
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from trimtab.office.types import Task
@@ -43,6 +44,7 @@ while True:
             work.add(Task(f"{number:06d}{half}", "own", {}, "CN", datetime.now(UTC)))
     number += 1
     print(number, flush=True)
+    time.sleep(0.02)  # enough to be at work all the time, and not to take the processor
 """
 
 
@@ -56,7 +58,7 @@ def start(program: str, *arguments: object) -> subprocess.Popen[str]:
 
 def test_each_backup_is_one_moment(tmp_path, database_url, life):
     workspace, url = tmp_path / "workspace", database_url or ""
-    staged = [life.revision(tmp_path, number).path for number in range(1, 12)]
+    staged = [life.revision(tmp_path, number).path for number in range(1, 9)]
     with ObservationStore.open(workspace, database_url) as store:
         store.publish(life.revision(tmp_path, 0))
     importer, worker = start(IMPORT, workspace, url, *staged), start(WORK, workspace, url)

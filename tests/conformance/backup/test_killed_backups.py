@@ -1,14 +1,17 @@
 """kill -9 at any moment: no half archive under its name, no half workspace that could be used.
 
-Each action is killed at eighteen steps spread over its whole course, the first and the last among
-them. After each, what is there is nothing or all of it; the next run clears away what was left.
+Each action is killed at its first step, in the middle of each of its stages, and at steps close to
+its end. After each, what is there is nothing or all of it; the next run clears away what was left.
 """
 
 from __future__ import annotations
 
-import random
+import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,32 +19,34 @@ import pytest
 from trimtab.kernel import StateError
 from trimtab.stores import ObservationStore, database
 from trimtab.stores.backup import create_backup, verify_backup
+from trimtab.stores.backup.draft import private_folder
 from trimtab.stores.backup.rebuilding import refuse_filled_database
 
 PROGRAM = Path(__file__).with_name("killable_backup.py")
-KILLS = 18
+FROM_THE_END = (1, 2, 4, 8)
 
 
 class Forker:
     """The program that forks children."""
 
-    def __init__(self, *arguments: object) -> None:
+    def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, PROGRAM, *(str(one or "") for one in arguments)],
+            [sys.executable, PROGRAM],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
         )  # fmt: skip
         assert self.line() == "ready"
-        self.steps = 0
+        self.stages: list[int] = []
 
     def line(self) -> str:
         return self.process.stdout.readline().strip()
 
     def run(self, *words: object) -> int:
-        """Run one child; its exit code (-9 when it was killed)."""
-        self.process.stdin.write(" ".join(map(str, words)) + "\n")
+        """Run one child; its exit code (-9 when it was killed). None is the own database."""
+        told = " ".join("-" if word is None else str(word) for word in words)
+        self.process.stdin.write(f"{told}\n")
         ended = self.line()
-        if ended.startswith("steps "):
-            self.steps = int(ended.split()[1])
+        if ended.startswith("stages "):
+            self.stages = [int(number) for number in ended.split()[1:]]
             ended = self.line()
         return int(ended)
 
@@ -51,27 +56,33 @@ class Forker:
         self.process.stdout.close()
 
 
-def moments(steps: int) -> list[int]:
-    """Where to kill: the first steps, the last ones and some between."""
-    edges = [0, 1, *range(steps - 12, steps)]
-    between = random.Random(7).sample(range(2, steps - 12), KILLS - len(edges))
-    return sorted({*edges, *between})
+@pytest.fixture(scope="module")
+def program() -> Iterator[Forker]:
+    """One for all tests: it forks for every run, so no run knows of another."""
+    forker = Forker()
+    yield forker
+    forker.close()
 
 
-def test_a_killed_backup_leaves_no_file_under_its_name(workspace, database_url, tmp_path):
-    program = Forker(workspace, database_url, None)
+def moments(stages: list[int]) -> list[int]:
+    """Where to kill: at the beginning, within each stage, at the end."""
+    within = {(first + last) // 2 for first, last in pairwise((0, *stages))}
+    return sorted({0, *within, *(stages[-1] - number for number in FROM_THE_END)})
+
+
+def test_a_killed_backup_leaves_no_file_under_its_name(program, workspace, database_url, tmp_path):
     folder = tmp_path / "backups"
     folder.mkdir()
-    assert program.run("create", folder / "whole.zip", -1) == 0
+    assert program.run("create", workspace, database_url, folder / "whole.zip", -1) == 0
+    assert len(program.stages) == 4  # tables, files, check and the number of steps
     complete = 0
-    for number, moment in enumerate(moments(program.steps)):
+    for number, moment in enumerate(moments(program.stages)):
         out = folder / f"backup{number}.zip"
-        assert program.run("create", out, moment) == -9
+        assert program.run("create", workspace, database_url, out, moment) == -9
         if out.exists():
             verify_backup(out)  # killed after it was there, whole
             complete += 1
-    program.close()
-    assert 0 < complete < KILLS / 2
+    assert 0 < complete <= len(FROM_THE_END)
     assert len(list(folder.glob(".trimtab-backup-*"))) <= 1  # the last one's draft
     create_backup(workspace, database_url, folder / "last.zip")
     assert list(folder.glob(".*")) == []
@@ -100,19 +111,19 @@ def empty(url: str) -> None:
 
 
 def test_a_killed_restore_leaves_nothing_that_could_be_used(
-    sqlite_backup, target_url, tmp_path, life
+    program, sqlite_backup, target_url, tmp_path, life
 ):
-    program = Forker(None, None, target_url)
     folder = tmp_path / "workspaces"
     expected = life.answers(tmp_path / "source", None)
     for name in ("first", "second"):  # the first makes folders and tables that stay
-        assert program.run("restore", sqlite_backup, folder / name, -1) == 0
+        assert program.run("restore", sqlite_backup, folder / name, target_url, -1) == 0
         if target_url:
             empty(target_url)
+    assert len(program.stages) == (6 if target_url else 5)
     complete = 0
-    for number, moment in enumerate(moments(program.steps)):
+    for number, moment in enumerate(moments(program.stages)):
         target = folder / f"restored{number}"
-        assert program.run("restore", sqlite_backup, target, moment) == -9
+        assert program.run("restore", sqlite_backup, target, target_url, moment) == -9
         if is_filled(target, target_url):
             assert life.answers(target, target_url) == expected
             assert life.verify(target, target_url) == 3
@@ -122,16 +133,34 @@ def test_a_killed_restore_leaves_nothing_that_could_be_used(
                 ObservationStore.open(target, target_url, create=False)
         if target_url:
             empty(target_url)
-    program.close()
-    assert 0 < complete < KILLS / 2
+    assert 0 < complete <= len(FROM_THE_END)
 
 
-def test_the_next_restore_clears_away_what_a_killed_one_left(sqlite_backup, tmp_path):
-    program = Forker(None, None, None)
-    assert program.run("restore", sqlite_backup, tmp_path / "a" / "whole", -1) == 0
+def test_the_next_restore_clears_away_what_a_killed_one_left(program, sqlite_backup, tmp_path):
+    assert program.run("restore", sqlite_backup, tmp_path / "a" / "whole", None, -1) == 0
     target = tmp_path / "b" / "workspace"
-    assert program.run("restore", sqlite_backup, target, program.steps // 2) == -9
+    assert program.run("restore", sqlite_backup, target, None, program.stages[-1] // 2) == -9
     assert [place.name[:21] for place in target.parent.iterdir()] == [".workspace.restoring-"]
-    assert program.run("restore", sqlite_backup, target, -1) == 0
+    assert program.run("restore", sqlite_backup, target, None, -1) == 0
     assert list(target.parent.iterdir()) == [target]
-    program.close()
+
+
+def test_the_next_check_clears_away_what_a_killed_one_left(
+    program, sqlite_backup, tmp_path, monkeypatch
+):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    assert program.run("verify", sqlite_backup, temporary, -1) == 0
+    assert list(temporary.iterdir()) == []
+    assert program.run("verify", sqlite_backup, temporary, program.stages[-1] // 2) == -9
+    (left,) = temporary.glob("trimtab-verify-*")
+    (temporary / "trimtab-verify-link").symlink_to(tmp_path / "source")
+    with private_folder(temporary, "trimtab-verify-") as alive:
+        (alive / "kept").touch()
+        assert stat.S_IMODE(alive.stat().st_mode) == 0o700
+        assert not left.exists()
+        verify_backup(sqlite_backup)
+        assert (alive / "kept").exists()
+    assert (tmp_path / "source" / "trimtab.db").exists()
+    assert [place.name for place in temporary.iterdir()] == ["trimtab-verify-link"]

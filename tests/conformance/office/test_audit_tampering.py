@@ -11,6 +11,7 @@ from trimtab.app.audit import examine_trail, head_anchor, verify_trail
 from trimtab.kernel import StateError
 from trimtab.office.audit import Link, digest
 from trimtab.stores import database
+from trimtab.stores.catalogue import Catalogue
 from trimtab.stores.office.audit import AUDITED, identity
 from trimtab.stores.office.store import open_office
 
@@ -95,7 +96,20 @@ def test_entries_cut_off_at_the_end_are_missed_by_an_anchor_only(copied, tamper)
 def test_a_trail_of_another_store_is_not_taken_for_ones_own(copied, tamper):
     tamper(copied, "UPDATE store SET store_id = 'another'")
     codes = {problem.code for problem in examine_trail(copied).problems}
-    assert codes == {"AUDIT-007", "AUDIT-011", "AUDIT-012"}
+    assert codes == {"AUDIT-011", "AUDIT-012"}
+
+
+def test_the_trail_follows_a_store_to_its_new_id(copied, tamper):
+    Catalogue(copied.engine).replace_store_id("second", "restore")
+    assert [(link.action, link.entity_id) for link in list(links(copied).values())[-2:]] == [
+        ("remove", links(copied)[1].entity_id),
+        ("add", "second"),
+    ]
+    Catalogue(copied.engine, "li").replace_store_id("third", "restore")
+    assert verify_trail(copied).entries == 28
+    tamper(copied, "UPDATE store SET store_id = 'second'")  # one that it had
+    told = {(problem.code, problem.column) for problem in examine_trail(copied).problems}
+    assert told == {("AUDIT-011", "second"), ("AUDIT-012", "third")}
 
 
 def test_it_says_which_field_was_changed_and_which_entry_was_put_in(copied, tamper):

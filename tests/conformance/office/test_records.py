@@ -211,6 +211,18 @@ def test_an_instant_of_another_zone_is_the_same_instant(office):
         assert len(reading.find(Task, opened_at=there)) == 1
 
 
+def test_keys_are_in_one_order_on_every_database(office):
+    keys = ["b", "A", "a-1", "a", "é", "中", "_"]
+    with office.work("li", "why") as work:
+        for key in keys:
+            work.add(Task(key, "k", {}, "CN", AT, assignee="li" if key > "a" else None))
+    with office.reading() as reading:
+        assert [task.task_id for task in reading.find(Task)] == sorted(keys)
+        nobody = reading.find(Task, assignee=None, state=TaskState.OPEN)
+        assert [task.task_id for task in nobody] == ["A", "_", "a"]
+        assert reading.find(Task, assignee="li", state=TaskState.DONE) == ()
+
+
 def test_each_work_carries_its_own_actor_reason_and_instant(workspace, database_url):
     instants = iter([AT, AT, AT])
     with open_office(workspace, database_url, create=True, now=lambda: next(instants)) as office:

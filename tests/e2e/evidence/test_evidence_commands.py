@@ -27,11 +27,14 @@ def _run(*arguments: str, lang: str = "en", **environment: str) -> str:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_list_marks_recalled_rows_in_both_languages(lang):
     lines = _run("list", lang=lang).splitlines()
-    marked = [line for line in lines if RECALLED[lang] in line]
+    heads = [at for at, line in enumerate(lines) if not line.startswith(" ")]
+    marked = [
+        lines[max(head for head in heads if head < at)]
+        for at, line in enumerate(lines[:-1])
+        if RECALLED[lang] in line
+    ]
     assert len(marked) == 17
-    assert all(
-        line.split()[0].startswith(("ckw-2018-table", "mckenzie", "crepon")) for line in marked
-    )
+    assert all(line.startswith(("ckw-2018-table", "mckenzie", "crepon")) for line in marked)
 
 
 def test_list_as_json_filters_and_says_what_is_usable():

@@ -123,6 +123,7 @@ def test_the_trail_is_filtered_shown_and_written_out(bureau, tmp_path):
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["action"] for row in rows] == ["replace", "add"]
+    assert [row["reason"] for row in rows] == ["'=leaves", "set up"]  # no formula
     assert bureau("audit", "list", "--until", "2020").strip() == text(
         "cli.audit.none", preferred_language()
     )

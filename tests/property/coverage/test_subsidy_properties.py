@@ -29,12 +29,13 @@ def together(rows):
     return [plain_outputs(FLEXIBLE_SUBSIDY, made, row) for row in range(len(rows))]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(applications, min_size=1, max_size=6))
 def test_many_at_once_come_to_what_each_comes_to_alone(rows):
     assert together(rows) == [together([row])[0] for row in rows]
 
 
+@settings(max_examples=50)
 @given(applications)
 def test_a_subsidy_stays_under_two_thirds_of_what_is_paid_and_is_refused_where_unknown(case):
     (found,) = together([case])

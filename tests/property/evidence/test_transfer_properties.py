@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trimtab.evidence import discounted, effect_of_row, row_of_effect
+from trimtab.kernel import Wording
 from trimtab.kernel.evidence import (
     Cost,
     Effect,
@@ -16,7 +17,6 @@ from trimtab.kernel.evidence import (
     Population,
     Qualitative,
     Sample,
-    Wording,
 )
 from trimtab.kernel.evidence_vocabulary import (
     CostBasis,

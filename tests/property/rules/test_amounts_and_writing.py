@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trimtab.kernel import Region
+from trimtab.kernel import Region, Wording
 from trimtab.rules import (
     Accrual,
     AccrualBand,
@@ -22,7 +22,6 @@ from trimtab.rules import (
     Reference,
     Validity,
     Verification,
-    Wording,
 )
 from trimtab.rules.reading import read_folders
 

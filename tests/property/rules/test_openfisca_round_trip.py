@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trimtab.kernel import Region
+from trimtab.kernel import Region, Wording
 from trimtab.rules import (
     Accrual,
     AccrualBand,
@@ -27,7 +27,6 @@ from trimtab.rules import (
     RuleBook,
     Validity,
     Verification,
-    Wording,
     load_rulebook,
 )
 from trimtab.rules.amounts import Amount

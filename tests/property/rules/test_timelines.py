@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trimtab.kernel import Region
+from trimtab.kernel import Region, Wording
 from trimtab.rules import (
     Answer,
     DatedValue,
@@ -19,7 +19,6 @@ from trimtab.rules import (
     Reference,
     RuleBook,
     Validity,
-    Wording,
 )
 from trimtab.rules.diff import diff_known
 from trimtab.rules.expiring import expiring, lapsed

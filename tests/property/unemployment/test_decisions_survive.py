@@ -119,7 +119,7 @@ def changed_book(values):
         assume(False)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(inputs, changes(st.integers(1, 800).map(lambda day: KNOWN + timedelta(days=day)), True))
 def test_rules_recorded_later_change_no_decision(case, values):
     decision = decide(case)
@@ -128,7 +128,7 @@ def test_rules_recorded_later_change_no_decision(case, values):
     assert again.rewritten == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(inputs, changes(st.integers(0, 900).map(lambda day: KNOWN - timedelta(days=day))))
 def test_rewritten_history_is_seen_and_the_frozen_values_still_agree(case, values):
     decision = decide(case)
@@ -145,7 +145,7 @@ def test_rewritten_history_is_seen_and_the_frozen_values_still_agree(case, value
         assert again.from_book == ()
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(inputs)
 def test_a_decision_is_the_same_text_after_reading_it_back(case):
     decision = decide(case)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trimtab.kernel import Region
@@ -46,11 +46,13 @@ def minimum_wage(region: str, on: date) -> float:
     return load_rulebook().at("minimum_wage_cny_month", Region(region), on).number
 
 
+@settings(max_examples=30)
 @given(st.lists(claims, min_size=1, max_size=8))
 def test_many_at_once_come_to_what_each_comes_to_alone(rows):
     assert together(rows) == [together([row])[0] for row in rows]
 
 
+@settings(max_examples=50)
 @given(claims, st.integers(0, 240))
 def test_more_contributions_never_shorten_a_benefit(claim, more):
     longer = {**claim, "contribution_months": claim["contribution_months"] + more}
@@ -61,6 +63,7 @@ def test_more_contributions_never_shorten_a_benefit(claim, more):
         assert after["months"] >= before["months"]
 
 
+@settings(max_examples=50)
 @given(claims)
 def test_no_benefit_is_longer_than_the_ceiling_nor_higher_than_the_minimum_wage(claim):
     (found,) = together([claim])
@@ -73,6 +76,7 @@ def test_no_benefit_is_longer_than_the_ceiling_nor_higher_than_the_minimum_wage(
         assert not found["amount_cny_month"] > wage  # an unknown wage is no bound
 
 
+@settings(max_examples=50)
 @given(claims, st.integers(1, 24), st.integers(1, 24))
 def test_the_amount_is_constant_within_a_band_of_the_schedule(claim, first, second):
     same_band = (first < 13) == (second < 13)
@@ -87,6 +91,7 @@ def test_the_amount_is_constant_within_a_band_of_the_schedule(claim, first, seco
         assert (one > other) == (first < second) or one == other  # it falls, or goes on as paid
 
 
+@settings(max_examples=50)
 @given(claims)
 def test_what_lacks_and_what_is_given_do_not_contradict_each_other(claim):
     (found,) = together([claim])

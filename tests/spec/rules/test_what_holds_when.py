@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from trimtab.kernel import Region
+from trimtab.kernel import Region, Wording
 from trimtab.rules import (
     Alternative,
     DatedValue,
@@ -24,7 +24,6 @@ from trimtab.rules import (
     RuleBook,
     Validity,
     Verification,
-    Wording,
 )
 
 PLACE = Region("CN-310000")

@@ -69,6 +69,22 @@ def test_show_in_words_marks_what_stands(monkeypatch):
     assert "沪人社规〔2025〕10号" in done.stdout
 
 
+def test_show_says_what_is_known_instead_of_a_value(monkeypatch):
+    monkeypatch.setenv("TRIMTAB_LANG", "en")
+    done = run("show", *MINIMUM_WAGE[:-1], "2025-03-01")
+    assert "in force from" not in done.stdout
+    assert "Last known value: 2,690 CNY per month, from 2024-01-01" in done.stdout
+    assert "Next known value: 2,690 CNY per month, from 2025-04-01" in done.stdout
+
+
+def test_names_are_never_broken(monkeypatch):
+    monkeypatch.setenv("TRIMTAB_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "40")
+    key = "hiring_subsidy.contribution_months_min"
+    lines = run("list", key).stdout.splitlines()
+    assert key in lines and max(map(len, lines)) <= 40
+
+
 def test_what_is_not_verified_is_marked_provisional(monkeypatch):
     monkeypatch.setenv("TRIMTAB_LANG", "en")
     asked = ("unemployment.benefit_duration_months", "--region", "CN-310000", "--on", "2026-08-15")
@@ -82,7 +98,9 @@ def test_explain_tells_each_layer_and_each_reading(monkeypatch):
     asked = ("unemployment.benefit_duration_months", "--region", "CN-440100", "--on", "2026-09-01")
     lines = run_json("explain", *asked)["sentences"]
     assert lines[1].startswith("Guangzhou (CN-440100): no rule of its own")
-    assert lines[2].startswith("Guangdong (CN-440000): its rule from 2025-01-12 answers")
+    assert lines[2].startswith(
+        "Guangdong (CN-440000): its entry from 2025-01-12 leaves that day open: "
+    )
     assert sum(line.startswith("one reading:") for line in lines) == 2
     assert any("statutory" in line for line in lines)
 

@@ -10,6 +10,7 @@ import pytest
 
 from trimtab.kernel import UsageError
 from trimtab.office.audit import Anchor, Change, Link, chain, changes_of, differences, genesis
+from trimtab.office.audit_checking import TrailCheck
 from trimtab.office.canonical import canonical
 from trimtab.office.types import AuditAction
 
@@ -70,6 +71,22 @@ def test_there_is_one_spelling(value, spelled):
 def test_what_has_no_spelling_is_refused(value):
     with pytest.raises((ValueError, TypeError)):
         canonical(value)
+
+
+@pytest.mark.parametrize(
+    ("entity", "named", "continued", "told"),
+    [
+        ("store", "s", "s", []),
+        ("store", "s", "t", ["AUDIT-007"]),  # another store's first entry
+        ("task", "s", "s", ["AUDIT-007"]),
+    ],
+)
+def test_a_trail_begins_with_its_store(entity, named, continued, told):
+    first = change(named)._replace(entity=entity)
+    check = TrailCheck()
+    for link in chain([first, change("t1")], 0, genesis(continued)):
+        check.read(link)
+    assert [problem.code for problem in check.finish((), dict, lambda *_: None).problems] == told
 
 
 def test_an_anchor_is_read_as_it_is_written():

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from trimtab.kernel import InputRejectedError, Region
+from trimtab.kernel import InputRejectedError, Region, Wording
 from trimtab.messages import LANGUAGES
 from trimtab.rules import (
     Accrual,
@@ -24,7 +24,6 @@ from trimtab.rules import (
     Reference,
     Validity,
     Verification,
-    Wording,
 )
 from trimtab.rules.units import unit_title, units
 

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from trimtab.kernel import InputRejectedError, Region, UnknownCodeError
+from trimtab.kernel import InputRejectedError, Region, UnknownCodeError, Wording
 from trimtab.messages import LANGUAGES, explain_error
 from trimtab.rules import (
     Alternative,
@@ -24,7 +24,6 @@ from trimtab.rules import (
     SameAs,
     Validity,
     Verification,
-    Wording,
     load_rulebook,
 )
 from trimtab.rules.plain import answer_to_plain, parameter_to_plain

@@ -209,7 +209,7 @@ def test_parameters_of_a_case_stand_in_place_of_the_book(tmp_path):
 @pytest.mark.parametrize(
     ("text", "code", "row"),
     [
-        ("- name: a\n  name: b\n", "RULES-051", 2),
+        ("- name: a\n  name: b\n", "RULES-011", 2),
         ("- just words\n", "RULES-051", None),
         ("", "RULES-061", None),
         ("- period: 2026-01\n  output: {tax: 1}\n  reforms: [x]\n", "RULES-052", 3),
@@ -238,6 +238,30 @@ def test_a_file_with_anything_wrong_is_refused_whole(tmp_path, text, code, row):
     problem = caught.value.problems[0]
     assert (problem.code, problem.row) == (code, row)
     assert problem.file == str(file)
+
+
+def test_a_file_that_is_no_yaml_is_refused_with_its_line(tmp_path):
+    file = tmp_path / "case.yaml"
+    file.write_text("- name: a\n  date: [2026\n")
+    with pytest.raises(InputRejectedError) as caught:
+        read_cases(file)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.row) == ("RULES-010", 3)
+
+
+def test_cases_share_parts_by_alias_and_merge(tmp_path):
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        "- &first\n  date: 2026-09-01\n  region: CN-310000\n"
+        "  input: &given {wage: 1, name: '12', paid: yes}\n  output: {tax: 1}\n"
+        "- <<: *first\n  date: 2026-10-01\n  input:\n    <<: *given\n    wage: 2\n"
+    )
+    first, second = read_cases(file)
+    assert (second.region, second.day.month, second.line) == (first.region, 10, 6)
+    assert second.inputs["wage"] == {None: 2}
+    assert second.inputs["name"] == {None: "12"}
+    assert second.inputs["paid"] == {None: True}
+    assert second.expectations[0].line == first.expectations[0].line == 5
 
 
 def test_files_are_found_in_folders_and_a_missing_one_is_refused(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from trimtab.kernel import Region
+from trimtab.kernel import Region, Wording
 from trimtab.rules import (
     DatedValue,
     Kind,
@@ -16,7 +16,6 @@ from trimtab.rules import (
     RuleBook,
     Validity,
     Verification,
-    Wording,
 )
 from trimtab.rules.diff import Change, diff_books, diff_in_force, diff_known
 from trimtab.rules.expiring import expiring, lapsed, provisional

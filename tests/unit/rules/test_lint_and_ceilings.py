@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from trimtab.kernel import Region
+from trimtab.kernel import Region, Wording
 from trimtab.messages import LANGUAGES, explain_problem
 from trimtab.rules import (
     Accrual,
@@ -23,7 +23,6 @@ from trimtab.rules import (
     SameAs,
     Validity,
     Verification,
-    Wording,
 )
 from trimtab.rules.lint import lint_book, lint_folders
 

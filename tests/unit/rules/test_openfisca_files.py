@@ -122,7 +122,7 @@ brackets:
         ("rate: 1\n", "RULES-048", 1),
         ("brackets: 3\n", "RULES-048", 1),
         ("brackets:\n  - treshold: {2020-01-01: 1}\n", "RULES-048", 2),
-        ("rate:\n  2020-01-01: 1\n  2020-01-01: 2\n", "RULES-051", 3),
+        ("rate:\n  2020-01-01: 1\n  2020-01-01: 2\n", "RULES-011", 3),
         ("values: {2020-01-01: {value: {a: 1}}}\n", "RULES-060", 1),
         (SAME_THRESHOLD_TWICE, "RULES-065", 1),
     ],

@@ -235,6 +235,11 @@ def test_refused_with_line_path_and_words(tmp_path, old, new, code, line, path):
             assert f"{problem.code}: " in explain_problem(problem, language)
 
 
+def test_an_empty_file_lacks_its_region(tmp_path):
+    _, (problem,) = inspect_folders(_write(tmp_path, "empty.yaml", "# nothing yet\n"))
+    assert (problem.code, problem.row, problem.params["field"]) == ("RULES-013", 1, "region")
+
+
 def test_one_spoiled_place_is_one_problem(tmp_path):
     """No cascade: what is wrong once is told once."""
     told_twice = {}

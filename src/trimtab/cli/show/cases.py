@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from trimtab.app.rule_records import AskedQuestion, RecomputedRecord
@@ -36,14 +36,14 @@ def verification_word(verification: str) -> str:
 
 
 def show_closing(
-    results: Sequence[Mapping[str, Any]],
+    provisional: bool,
     asked: Sequence[AskedQuestion],
     kept: Sequence[str],
     compared: int,
     differences: Sequence[Problem],
 ) -> None:
     """What stands under a table of results."""
-    if any(result["provisional"] for result in results):
+    if provisional:
         print_lines(say("cases.provisional"))
     show_questions(asked)
     if kept:

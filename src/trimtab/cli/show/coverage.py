@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trimtab.app.coverage import PlaceBounds, SizedSubsidies
 from trimtab.app.rule_records import AskedQuestion
 from trimtab.cli.output import console, language, say, table
+from trimtab.cli.show.case_results import (
+    print_results_json,
+    show_results,
+    show_summary,
+    summary_of,
+)
 from trimtab.cli.show.cases import (
     differences_to_json,
     lacking_word,
@@ -25,38 +31,36 @@ def show_subsidies(
     found: SizedSubsidies, asked: Sequence[AskedQuestion], kept: Sequence[str], check: bool
 ) -> None:
     """Print the subsidies, open questions, and what was kept or compared."""
-    shown = table(
-        say("coverage.title.subsidy"),
-        [say(f"coverage.column.{name}") for name in _COLUMNS],
-        right=(2, 3),
-        whole=(0, 1),
-    )
-    for result in found.results:
-        months = result["max_months"]
-        shown.add_row(
-            result["case"],
-            result["region"],
-            money(result["subsidy_cny_month"], result["provisional"]),
-            "-" if months is None else str(months),
-            lacking_word(result["error"]),
-            verification_word(result["verification"]),
-            result["clause"],
-        )
-    console().print(shown)
-    show_closing(found.results, asked, kept, len(found.results) if check else 0, found.differences)
+    titles = [say(f"coverage.column.{name}") for name in _COLUMNS]
+    show_results(say("coverage.title.subsidy"), titles, found.results, _figures)
+    summary = _summary(found)
+    show_summary(summary)
+    compared = len(found.results) if check else 0
+    show_closing(bool(summary["provisional"]), asked, kept, compared, found.differences)
 
 
-def subsidies_to_json(
+def _figures(result: Mapping[str, Any]) -> tuple[str, str]:
+    months = result["max_months"]
+    subsidy = money(result["subsidy_cny_month"], result["provisional"])
+    return subsidy, "-" if months is None else str(months)
+
+
+def _summary(found: SizedSubsidies) -> dict[str, Any]:
+    return summary_of(found.results.count("entitled", "provisional", "error"))
+
+
+def print_subsidies_json(
     found: SizedSubsidies, asked: Sequence[AskedQuestion], kept: Sequence[str]
-) -> dict[str, Any]:
-    """Everything about every case, the questions, and the ids of decisions kept."""
-    return {
-        "known_on": None if found.known_on is None else str(found.known_on),
-        "cases": list(found.results),
+) -> None:
+    """Everything about every case, the rules, the questions, and the ids of decisions kept."""
+    head = {"known_on": None if found.known_on is None else str(found.known_on)}
+    rest = {
+        "summary": _summary(found),
         "tasks": [one.to_json() for one in asked],
         "decisions": list(kept),
         "differences": differences_to_json(found.differences),
     }
+    print_results_json(head, found.results, rest)
 
 
 def show_bounds(found: PlaceBounds, asked: Sequence[AskedQuestion]) -> None:

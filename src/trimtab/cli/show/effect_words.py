@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from babel.core import Locale
 from babel.numbers import format_decimal, get_currency_name
 
 from trimtab.cli.output import language
@@ -22,11 +21,6 @@ def word(key: str, **params: object) -> str:
 def listed(words: list[str]) -> str:
     """Phrases one after another, those that are blank left out."""
     return text("form.separator", language()).join(filter(None, words))
-
-
-def country_name(country: str) -> str:
-    """Name of a country from CLDR, or its code."""
-    return str(Locale.parse(language().locale).territories.get(country, country))
 
 
 def _figure(value: float, unit: EffectUnit) -> str:

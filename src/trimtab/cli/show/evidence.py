@@ -7,12 +7,12 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from trimtab.app.titles import country_name
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.cli.show.effect_words import (
     amount,
     assumed_interval,
     cost_words,
-    country_name,
     finding_words,
     horizon_words,
     interval,
@@ -21,31 +21,32 @@ from trimtab.cli.show.effect_words import (
     sample_words,
     word,
 )
+from trimtab.cli.show.entries import Entry, print_entries
 from trimtab.evidence import TransferDiscount, discounted, transfer_discount, unusable_in
-from trimtab.kernel.evidence import Effect, Measured, Wording
+from trimtab.kernel import Wording
+from trimtab.kernel.evidence import Effect, Measured
 from trimtab.kernel.evidence_vocabulary import Unusable
 from trimtab.messages import format_day, format_share
 
 
 def show_effects(effects: Sequence[Effect], held: int) -> None:
-    """One line an effect; recalled ones say that they are never used."""
+    """An effect with what was found and how; recalled ones say that they are never used."""
     if not effects:
         print_lines(say("evidence.nothing", held=held))
         return
-    names = ("id", "effect", "horizon", "design", "verification")
-    shown = table("", [say(f"evidence.column.{name}") for name in names])
-    shown.columns[0].no_wrap = True  # an id is copied into the next command
-    for effect in effects:
-        cells = (
-            effect.id,
-            word("of", outcome=word(f"outcome.{effect.outcome}"), effect=finding_words(effect)),
-            horizon_words(effect.horizon),
-            word(f"design.{effect.design}"),
-            word(f"verification.{effect.verification}"),
-        )
-        shown.add_row(*map(_escaped, cells), style="dim" if _is_recalled(effect) else None)
-    console().print(shown)
+    print_entries("", map(_listed, effects))
     print_lines(say("evidence.count", shown=len(effects), held=held))
+
+
+def _listed(effect: Effect) -> Entry:
+    outcome = word(f"outcome.{effect.outcome}")
+    standing = (
+        horizon_words(effect.horizon),
+        word(f"design.{effect.design}"),
+        word(f"verification.{effect.verification}"),
+    )
+    facts = word("of", outcome=outcome, effect=finding_words(effect)), listed([*standing])
+    return Entry(effect.id, facts, faint=_is_recalled(effect))
 
 
 def show_written(path: Path, rows: int) -> None:
@@ -62,7 +63,7 @@ def show_effect(effect: Effect, file: str, to: str) -> None:
     if _is_recalled(effect):
         out.print(f"[bold red]{say('evidence.recalled')}[/]")
     _print_pairs("", _facts(effect, file))
-    country = country_name(discount.country)
+    country = country_name(discount.country, language())
     _print_pairs(say("evidence.transfer_title", country=country), _transfer(effect, discount))
     out.print(f"[dim]{say('evidence.assumption')}[/]")
 

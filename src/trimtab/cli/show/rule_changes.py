@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich.text import Text
-
-from trimtab.cli.output import console, language, print_lines, say, table
-from trimtab.cli.show.rule_words import place_words
-from trimtab.kernel import Problem
+from trimtab.cli.output import language, print_lines, say
+from trimtab.cli.show.entries import Entry, print_entries
+from trimtab.cli.show.rule_words import entry_words, place_words
+from trimtab.kernel import Problem, Region
 from trimtab.messages import Language, explain_problem
 from trimtab.rules import DatedValue
 from trimtab.rules.diff import Difference
@@ -36,30 +36,30 @@ def show_differences(found: Sequence[Difference]) -> None:
     if not found:
         print_lines(say("rules.no_differences"))
         return
-    names = ("key", "place", "from", "change", "before", "after")
-    shown = table(say("rules.title.diff"), [say(f"rules.column.{name}") for name in names])
-    for one in found:
-        starts = [entry.in_force_from for entry in (one.after, one.before) if entry is not None]
-        shown.add_row(
-            one.key,
-            place_words(one.region, language()),
-            str(starts[0]),
-            say(f"rules.change.{one.change.value}"),
-            Text(_entry_words(one.before)),
-            Text(_entry_words(one.after)),
-        )
-    console().print(shown)
+    print_entries(say("rules.title.diff"), map(_difference, found))
 
 
-def _entry_words(entry: DatedValue | None) -> str:
-    """The value as a rule file writes it, and what else says whether it holds."""
-    if entry is None:
-        return "–"
-    validity = say(f"rules.validity.{entry.validity.value}")
-    if entry.value is None:
-        return validity
-    verified = say(f"rules.verified.{entry.verification.value}")
-    return f"{entry.value.to_plain()} ({validity}, {verified}, {entry.recorded})"
+def _difference(one: Difference) -> Entry:
+    """What was added or removed, or what stood before and after."""
+    told = {"before": one.before, "after": one.after}
+    if one.before is None or one.after is None:
+        told = {one.change.value: one.before or one.after}
+    facts = [
+        fact
+        for name, entry in told.items()
+        if entry is not None
+        for fact in _change_facts(name, entry, one.unit)
+    ]
+    return Entry(_head(one.start, one.key, one.region), tuple(facts))
+
+
+def _change_facts(name: str, entry: DatedValue, unit: str) -> list[str]:
+    first, *more = entry_words(entry, unit, language())
+    return [say("rules.named", name=say(f"rules.change.{name}"), words=first), *more]
+
+
+def _head(day: date, key: str, region: Region) -> str:
+    return f"{day}  {key}  {place_words(region, language())}"
 
 
 def lapse_to_json(lapse: Lapse) -> dict[str, Any]:
@@ -80,18 +80,12 @@ def show_lapses(found: Sequence[Lapse]) -> None:
     if not found:
         print_lines(say("rules.no_lapses"))
         return
-    names = ("lapses_on", "key", "place", "then", "payment")
-    heads = [say(f"rules.column.{name}") for name in names]
-    shown = table(say("rules.title.expiring"), heads, whole=(0,))
-    for lapse in found:
-        shown.add_row(
-            str(lapse.lapses_on),
-            lapse.key,
-            place_words(lapse.region, language()),
-            say(f"rules.reason.{lapse.reason.value}"),
-            say(f"rules.payment.{lapse.payment.value}"),
-        )
-    console().print(shown)
+    print_entries(say("rules.title.expiring"), map(_lapse, found))
+
+
+def _lapse(lapse: Lapse) -> Entry:
+    facts = say(f"rules.reason.{lapse.reason.value}"), say(f"rules.payment.{lapse.payment.value}")
+    return Entry(_head(lapse.lapses_on, lapse.key, lapse.region), facts)
 
 
 def import_to_json(read: Imported, out: Path | None, asked: Language) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rich.text import Text
-
 from trimtab.app.rules import Explanation, ListedKey
-from trimtab.cli.output import console, language, print_lines, say, table
-from trimtab.cli.show.rule_words import amount_words, clause_words, place_words
+from trimtab.cli.output import language, print_lines, say
+from trimtab.cli.show.entries import Entry, print_entries
+from trimtab.cli.show.rule_words import amount_words, clause_words, entry_words, place_words
+from trimtab.cli.show.rules_explained import neighbour_lines, reading_lines, rule_lines
 from trimtab.messages import Language
 from trimtab.rules import Answer, DatedValue
 from trimtab.rules.plain import answer_to_plain, entry_to_plain, parameter_to_plain
@@ -26,14 +26,14 @@ def show_keys(listed: Sequence[ListedKey]) -> None:
     if not listed:
         print_lines(say("rules.no_keys"))
         return
-    names = ("key", "title", "kind", "places")
-    shown = table(say("rules.title.keys"), [say(f"rules.column.{name}") for name in names], (3,))
-    for one in listed:
-        first = one.parameters[0]
-        title = Text(first.title.in_language(language().value))
-        kind = say(f"rules.kind.{first.kind.value}")
-        shown.add_row(one.key, title, kind, str(len(one.parameters)))
-    console().print(shown)
+    print_entries(say("rules.title.keys"), map(_listed, listed))
+
+
+def _listed(one: ListedKey) -> Entry:
+    first = one.parameters[0]
+    title = first.title.in_language(language().value)
+    kind = say(f"rules.kind.{first.kind.value}")
+    return Entry(one.key, (say("rules.listed", title=title, kind=kind, n=len(one.parameters)),))
 
 
 def explanation_to_json(found: Explanation, asked: Language) -> dict[str, Any]:
@@ -58,50 +58,43 @@ def explanation_to_json(found: Explanation, asked: Language) -> dict[str, Any]:
 
 
 def show_answer(found: Explanation) -> None:
-    """The value with its place, dates and clause; then everything recorded of that place."""
-    answer = found.answer
+    """The value with its place, dates and clause, or what is known instead; then everything
+    recorded of that place."""
+    answer, asked = found.answer, language()
     title = answer.key
     if answer.parameter is not None:
-        title = f"{answer.parameter.title.in_language(language().value)} ({answer.key})"
-    print_lines(title, amount_words(answer.value, answer.unit, language()))
-    if answer.rule is not None:
-        print_lines(*_source_lines(answer, answer.rule))
-    for alternative in answer.alternatives:
-        words = amount_words(alternative.value, answer.unit, language())
-        clause = clause_words(alternative)
-        print_lines(say("rules.alternative", value=words, clause=clause))
+        words = answer.parameter.title.in_language(asked.value)
+        title = say("rules.place", name=words, code=answer.key)
+    print_lines(title, *(_without_value(answer) if answer.value is None else _with_value(answer)))
     if found.history:
-        _show_history(found.history, answer)
+        entries = (_recorded(entry, answer) for entry in found.history)
+        print_entries("\n" + say("rules.title.history"), entries)
 
 
-def _source_lines(answer: Answer, rule: DatedValue) -> list[str]:
-    lines = [
-        say("rules.in_force", start=rule.in_force_from, place=place_words(rule.region, language())),
-        say("rules.clause", clause=clause_words(rule), url=rule.reference.url or "–"),
-        say(f"rules.verification.{rule.verification.value}", recorded=rule.recorded),
-    ]
-    if answer.value is not None and answer.provisional:
+def _with_value(answer: Answer) -> list[str]:
+    """The value and what it rests on."""
+    asked = language()
+    lines = [amount_words(answer.value, answer.unit, asked)]
+    if answer.rule is not None:
+        place = place_words(answer.rule.region, asked)
+        start = answer.rule.in_force_from
+        lines += [say("rules.in_force", start=start, place=place), *rule_lines(answer.rule, asked)]
+    if answer.provisional:
         lines.append(say("rules.provisional"))
-    if note := rule.note.in_language(language().value):
-        lines.append(note)
     return lines
 
 
-def _show_history(history: Sequence[DatedValue], answer: Answer) -> None:
-    names = ("from", "value", "validity", "verified", "recorded", "clause")
-    heads = [say(f"rules.column.{name}") for name in names]
-    shown = table(say("rules.title.history"), heads, whole=(0, 4))
-    for entry in history:
-        mark = "→ " if answer.rule is not None and entry.id == answer.rule.id else ""
-        value = amount_words(entry.value, answer.unit, language())
-        if entry.alternatives:
-            value = say("rules.alternatives", n=len(entry.alternatives))
-        shown.add_row(
-            f"{mark}{entry.in_force_from}",
-            Text(value),
-            say(f"rules.validity.{entry.validity.value}"),
-            say(f"rules.verified.{entry.verification.value}"),
-            str(entry.recorded),
-            Text(clause_words(entry)),
-        )
-    console().print(shown)
+def _without_value(answer: Answer) -> list[str]:
+    """Why there is no value, the readings of a dispute, and what is known before and after."""
+    asked = language()
+    lines = [say(f"rules.reason.{answer.reason.value}"), *reading_lines(answer, asked)]
+    if answer.rule is not None and (note := answer.rule.note.in_language(asked.value)):
+        lines.append(note)
+    return [*lines, *neighbour_lines(answer, asked)]
+
+
+def _recorded(entry: DatedValue, answer: Answer) -> Entry:
+    """One entry of the history; an arrow marks the one that answered."""
+    mark = "→ " if answer.rule is not None and entry.id == answer.rule.id else ""
+    facts = (*entry_words(entry, answer.unit, language()), clause_words(entry))
+    return Entry(f"{mark}{entry.in_force_from}", facts)

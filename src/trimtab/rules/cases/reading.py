@@ -15,7 +15,7 @@ from typing import Any
 from trimtab.kernel import InputRejectedError, Problem
 from trimtab.rules.cases.types import Case, Expectation, Given, Margin
 from trimtab.rules.cases.values import first_day, read_number, read_scalar
-from trimtab.rules.located_yaml import Located, read_located
+from trimtab.rules.reading.located import Located, read_located
 
 KEYWORDS = (
     *("name", "computation", "region", "date", "period", "known_on", "input", "output", "clause"),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from trimtab.kernel import Problem
-from trimtab.rules.located_yaml import Located, read_located
+from trimtab.rules.reading.located import Located, read_located
 
 COMMON = ("description", "metadata", "unit", "reference", "documentation")
 FIGURES = ("amount", "rate", "average_rate")

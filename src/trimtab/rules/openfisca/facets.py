@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from trimtab.kernel import Wording
 from trimtab.rules.scales import Bracket, Scale, ScaleKind
 from trimtab.rules.types import (
     Accrual,
@@ -22,7 +23,6 @@ from trimtab.rules.types import (
     Number,
     SameAs,
     Statement,
-    Wording,
 )
 
 Facet = float | bool | str | Scale

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from trimtab.kernel import InputRejectedError, Problem, Region
+from trimtab.kernel import InputRejectedError, Problem, Region, Wording
 from trimtab.rules.openfisca.documents import Entry, Leaf, Node, Timeline, read_tree
 from trimtab.rules.openfisca.facets import WHOLE, from_facets
 from trimtab.rules.openfisca.own_metadata import OWN, restore_entry, restore_parameter
@@ -33,7 +33,6 @@ from trimtab.rules.types import (
     Statement,
     Validity,
     Verification,
-    Wording,
 )
 from trimtab.rules.units import NO_UNIT
 

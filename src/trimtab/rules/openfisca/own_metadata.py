@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from trimtab.kernel import InputRejectedError, Region
+from trimtab.kernel import InputRejectedError, Region, Wording
 from trimtab.rules.reading.forms import ENTRY, PARAMETER
 from trimtab.rules.reading.nodes import Report
 from trimtab.rules.reading.shapes import INVALID, Fields
@@ -24,7 +24,6 @@ from trimtab.rules.types import (
     Payment,
     Validity,
     Verification,
-    Wording,
 )
 
 OWN = "trimtab"

@@ -7,9 +7,9 @@ from typing import Any
 
 from yaml.nodes import MappingNode
 
-from trimtab.kernel import InputRejectedError
+from trimtab.kernel import InputRejectedError, Wording
 from trimtab.messages import Language
-from trimtab.rules.amounts import WRITTEN, ClassTable, Condition, Number, SameAs, Statement, Wording
+from trimtab.rules.amounts import WRITTEN, ClassTable, Condition, Number, SameAs, Statement
 from trimtab.rules.reading.nodes import Node, Report, line_of
 from trimtab.rules.reading.shapes import (
     INVALID,

@@ -9,7 +9,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, SequenceNode
 
-from trimtab.kernel import InputRejectedError, Problem, Region
+from trimtab.kernel import InputRejectedError, Problem, Region, Wording
 from trimtab.rules.checks import Fault, parameter_faults
 from trimtab.rules.reading.forms import ENTRY, HEAD, KEY, PARAMETER
 from trimtab.rules.reading.nodes import Node, Report, compose, line_of
@@ -20,7 +20,6 @@ from trimtab.rules.types import (
     Payment,
     Validity,
     Verification,
-    Wording,
 )
 
 
@@ -28,10 +27,14 @@ def read_file(path: Path, name: str) -> tuple[list[Parameter], list[Problem]]:
     """The parameters of one file; ``name`` is how problems call it."""
     report = Report(name)
     root = compose(path, report)
-    if root is None:
-        return [], report.problems
-    parameters = list(_file(root, report))
+    if root is None and not report.problems:
+        _lacks(report, 1, "", "region")
+    parameters = [] if root is None else list(_file(root, report))
     return parameters, report.problems
+
+
+def _lacks(report: Report, line: int, path: str, field: str) -> None:
+    report.refuse("RULES-013", line, path, field=field, where=path or report.file)
 
 
 def _file(root: Node, report: Report) -> Iterator[Parameter]:
@@ -42,7 +45,7 @@ def _file(root: Node, report: Report) -> Iterator[Parameter]:
     listed = found.pop("parameters", None)
     head = HEAD.read_parts(found, line_of(root), "", report)
     if listed is None:
-        report.refuse("RULES-013", line_of(root), "", field="parameters", where="-")
+        _lacks(report, line_of(root), "", "parameters")
     elif not isinstance(listed[1], MappingNode):
         wrong_form(listed[1], "parameters", report, MAPPING)
     else:
@@ -67,7 +70,7 @@ def _parameter(
     listed = found.pop("values", None)
     parts = PARAMETER.read_parts(found, line_of(name), path, report)
     if listed is None:
-        report.refuse("RULES-013", line_of(name), path, field="values", where=path)
+        _lacks(report, line_of(name), path, "values")
         return None
     if not isinstance(listed[1], SequenceNode) or not listed[1].value:
         wrong_form(listed[1], f"{path}.values", report, LIST)
@@ -138,7 +141,7 @@ def _entry(key: str, region: Region, node: Node, path: str, report: Report) -> D
     year = parts.get("reference_year")
     start = parts.get("from") or (None if year is None else date(year, 1, 1))
     if start is None:
-        report.refuse("RULES-013", line_of(node), path, field="from", where=path)
+        _lacks(report, line_of(node), path, "from")
         return None
     try:
         return DatedValue(

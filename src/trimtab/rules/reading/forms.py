@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from trimtab.kernel import InputRejectedError, Region, UnknownCodeError
+from trimtab.kernel import InputRejectedError, Region, UnknownCodeError, Wording
 from trimtab.messages import Language
 from trimtab.rules.places import layers_of
 from trimtab.rules.reading.amount_forms import WORDING, AmountForm
@@ -30,7 +30,6 @@ from trimtab.rules.types import (
     Reference,
     Validity,
     Verification,
-    Wording,
 )
 from trimtab.rules.units import SUMMARY, units
 

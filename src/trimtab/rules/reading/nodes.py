@@ -49,7 +49,7 @@ def line_of(node: Node) -> int:
 
 
 def compose(path: Path, report: Report) -> Node | None:
-    """The root of a YAML file, None when it cannot be read (RULES-010) or holds nothing."""
+    """The root of a YAML file; None where it holds nothing or cannot be read (RULES-010)."""
     try:
         root: Node | None = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
     except yaml.YAMLError as error:
@@ -60,6 +60,4 @@ def compose(path: Path, report: Report) -> Node | None:
     except (OSError, UnicodeDecodeError) as error:
         report.refuse("RULES-010", None, "", reason=str(error))
         return None
-    if root is None:
-        report.refuse("RULES-010", 1, "", reason="-")
     return root

@@ -285,7 +285,7 @@ class Fields:
             values[name] = known[name].shape.read(value_node, here, report)
         for field in self.fields:
             if field.required and field.name not in found:
-                where = path or "-"
+                where = path or report.file
                 code = "RULES-023" if field.name == "reference" else "RULES-013"
                 report.refuse(code, line, path, field=field.name, where=where)
         return None if len(report.problems) > before else values

@@ -1,16 +1,20 @@
-"""A workspace that is built beside its place and takes it whole."""
+"""Folders that go when the work in them ends, and one that takes its place whole."""
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from trimtab.kernel import StateError
 from trimtab.kernel.files import sync_to_disk
 from trimtab.stores.leases import Lease
+
+_LEASE = "migration"
+"""What an opened workspace waits for before it changes anything."""
 
 
 def refuse_filled_folder(target: Path) -> None:
@@ -27,23 +31,37 @@ def refuse_filled_folder(target: Path) -> None:
 
 @contextmanager
 def draft_workspace(target: Path) -> Iterator[Path]:
-    """A hidden folder beside ``target`` that is removed when the block ends without placing it.
-
-    What a killed process left of an earlier one is removed first: its lease is free.
-    """
+    """A hidden folder beside ``target`` that is removed when the block ends without placing it."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    hidden = f".{target.name}.restoring-"
-    for left in target.parent.glob(f"{hidden}*"):
-        with Lease(left, "migration").alone_if_free() as free:
-            if free:
-                shutil.rmtree(left, ignore_errors=True)
-    draft = target.parent / f"{hidden}{secrets.token_hex(6)}"
-    draft.mkdir(mode=0o700)
-    try:
-        with Lease(draft, "migration").shared():
-            yield draft
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with private_folder(target.parent, f".{target.name}.restoring-") as draft:
+        yield draft
+
+
+@contextmanager
+def private_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """A folder only its owner may look into; it is removed when the block ends.
+
+    What killed processes left under this prefix is removed first: their leases are free.
+    """
+    import tempfile
+
+    for left in parent.glob(f"{prefix}*"):
+        with suppress(OSError):
+            if left.lstat().st_uid == os.geteuid():  # all may write where temporary files lie
+                _remove_dead(left)
+    unseen = Path(tempfile.mkdtemp(prefix=".trimtab-", dir=parent))
+    with Lease(unseen, _LEASE).shared():  # before it has a name under which others remove it
+        folder = unseen.rename(parent / f"{prefix}{secrets.token_hex(6)}")
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_dead(folder: Path) -> None:
+    with Lease(folder, _LEASE).alone_if_free() as free:
+        if free:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

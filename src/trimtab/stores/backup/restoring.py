@@ -72,10 +72,11 @@ def restore_backup(
                     problems = checked.trail_problems
                     raise InputRejectedError("BACKUP-019", problems=problems, file=str(path))
                 _verify_files(draft, engine, progress)
-                _write_synced(draft / MARK, [str(Catalogue(engine).store_id()).encode()])
-                tell_of_restore(engine, checked.info, actor, reason, checked.trail_intact)
+                intact = checked.trail_intact
+                store_id = tell_of_restore(engine, checked.info, actor, reason, intact)
+                _write_synced(draft / MARK, [store_id.encode()])
                 if database_url:
-                    _move(engine, checked, draft, target, database_url, progress)
+                    _move(engine, backup, draft, target, database_url, progress)
             if not database_url:
                 with placed(draft, target):
                     pass
@@ -128,7 +129,7 @@ def _verify_files(folder: Path, engine: Engine, progress: Progress) -> None:
 
 
 def _move(
-    built: Engine, checked: CheckedBackup, draft: Path, target: Path, url: str, progress: Progress
+    built: Engine, backup: Backup, draft: Path, target: Path, url: str, progress: Progress
 ) -> None:
     """Give another database the rows of the one that was built, and the folder its place.
 
@@ -142,11 +143,11 @@ def _move(
             refuse_filled_database(connection)
             with database.reading(built) as source:
                 copy_rows(source, connection, progress)
-            verdict = check_trail(connection)
-            if verdict.problems != checked.trail_problems:
-                raise InputRejectedError(
-                    "BACKUP-019", problems=verdict.problems, file=str(checked.info.file)
-                )
+                expected = check_trail(source).problems
+            problems = check_trail(connection).problems
+            if problems != expected:
+                shown = str(backup.shown)
+                raise InputRejectedError("BACKUP-019", problems=problems, file=shown)
             built.dispose()
             for file in draft.glob(f"{database.FILE}*"):
                 file.unlink()

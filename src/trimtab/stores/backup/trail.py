@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -12,6 +13,7 @@ from trimtab.office.rights import Right, require
 from trimtab.office.types import OPERATOR
 from trimtab.stores import database
 from trimtab.stores.backup.manifest import BackupInfo, backup_to_json
+from trimtab.stores.catalogue import Catalogue
 from trimtab.stores.office.audit import TrailReading, examine
 from trimtab.stores.office.store import SqlOfficeStore
 
@@ -38,12 +40,18 @@ def tell_of_backup(engine: Engine, file: Path, actor: str, reason: str) -> None:
 
 def tell_of_restore(
     engine: Engine, backup: BackupInfo, actor: str, reason: str, trail_intact: bool
-) -> None:
-    """Check the right to restore and tell the trail where everything after this comes from.
+) -> str:
+    """Check the right to restore, tell the trail where everything after this comes from, and give
+    the copy an id of its own: the id.
 
+    The store it was made of may live on. Its folder with the database of the copy, or the other
+    way round, would pass for a pair, and what only one of them knows would be cleared away.
     Raises NotAllowedError OFFICE-010.
     """
-    facts = backup_to_json(backup) | {"trail_intact": trail_intact}
+    store_id = secrets.token_hex(16)
+    facts = backup_to_json(backup) | {"trail_intact": trail_intact, "copy_store_id": store_id}
     with SqlOfficeStore(engine).work(actor, reason) as work:
         require(work, actor, Right.BACKUP_RESTORE, None)
         work.note("restore", backup.file.name[-128:], facts)
+    Catalogue(engine, actor).replace_store_id(store_id, reason)
+    return store_id

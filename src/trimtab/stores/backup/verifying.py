@@ -15,6 +15,7 @@ from trimtab.kernel import Problem, StateError
 from trimtab.ports import Progress, no_progress
 from trimtab.stores import database
 from trimtab.stores.backup.checking import Backup, open_backup
+from trimtab.stores.backup.draft import private_folder
 from trimtab.stores.backup.manifest import BackupInfo
 from trimtab.stores.backup.rebuilding import rebuild_database
 from trimtab.stores.backup.snapshot import live_files
@@ -49,8 +50,7 @@ def verify_backup(path: Path, progress: Progress = no_progress) -> CheckedBackup
 
     backup = open_backup(path)
     backup.check_files(progress)
-    with tempfile.TemporaryDirectory(prefix="trimtab-verify-") as name:
-        folder = Path(name)
+    with private_folder(Path(tempfile.gettempdir()), "trimtab-verify-") as folder:
         refuse_full_disk(folder, _rows_bytes(backup) * _ROOM)
         with rebuilt(backup, folder, progress) as engine:
             return examine(backup, engine)

@@ -115,10 +115,6 @@ class TrailReading:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def store_id(self) -> str:
-        """The id of the store, empty where it was taken away."""
-        return str(self._connection.execute(select(store.c.store_id)).scalar() or "")
-
     def links(
         self,
         *conditions: ColumnElement[bool],
@@ -198,7 +194,7 @@ def examine(
     trail: TrailReading, anchor: Anchor | None = None, progress: Progress = no_progress
 ) -> Verdict:
     """Recompute every hash, and compare every audited row with what the trail says of it."""
-    check = TrailCheck(trail.store_id(), anchor)
+    check = TrailCheck(anchor)
     for number, link in enumerate(trail.links()):
         check.read(link)
         if number % _BLOCK == 0:

@@ -56,5 +56,27 @@ def tabulate_duration(
     return DurationTable(_whole(np.min(awards, axis=0)), _whole(np.max(awards, axis=0)))
 
 
+def ceiling_bites(
+    readings: Sequence[Computable], ceiling: Computable, longest: int
+) -> npt.NDArray[np.bool_]:
+    """For 0 to ``longest`` months: whether the ceiling, and not the award alone, sets the months.
+
+    Without a reading of the award there is only the ceiling.
+
+    Examples
+    --------
+    >>> from trimtab.rules.types import Band, Bands, Number
+    >>> national = Bands("contribution_months", (Band(12, 12), Band(60, 18), Band(120, 24)))
+    >>> ceiling_bites([Number(18)], national, 60)[[12, 60]].tolist()
+    [True, False]
+    """
+    argument = np.arange(longest + 1)
+    if not readings:
+        return np.ones(len(argument), np.bool_)
+    awarded = np.max([reading.evaluate(argument) for reading in readings], axis=0)
+    bitten: npt.NDArray[np.bool_] = awarded > ceiling.evaluate(argument)
+    return bitten
+
+
 def _whole(months: npt.NDArray[np.float64]) -> Months:
     return np.where(np.isnan(months), NOT_KNOWN, np.floor(months)).astype(np.int16)
