@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from trimtab.app.case_headers import find_column, refuse_unknown_columns
 from trimtab.app.column_files import Columns, Faults, Words, opened
 from trimtab.app.rule_records import place_of
 from trimtab.ingest.periods import read_period
@@ -49,11 +50,18 @@ class Cases:
 
 @dataclass(slots=True)
 class CaseFile:
-    """The columns of a file; each is read once, its faults gathered until ``refuse``."""
+    """The columns of a file; each is read once, its faults gathered until ``refuse``.
+
+    ``faulty`` (rows,): something is wrong in the row already.
+    """
 
     columns: Columns
     positions: dict[str, int]
     faults: Faults
+    faulty: npt.NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.faulty = np.zeros(len(self), np.bool_)
 
     def __len__(self) -> int:
         return len(self.columns.rows)
@@ -133,9 +141,10 @@ class CaseFile:
         figures: npt.NDArray[np.float64] = np.array(read, np.float64)[at]
         return figures
 
-    def flags(self, name: str) -> npt.NDArray[np.bool_]:
-        """A column of yes and no; CASES-006 for another word, CASES-002 where blank."""
-        read, at = self._read(name, _truth, False, False)
+    def flags(self, name: str, blank: bool = False) -> npt.NDArray[np.bool_]:
+        """A column of yes and no; CASES-006 for another word. Blank is no where ``blank``, else
+        CASES-002."""
+        read, at = self._read(name, _truth, False, False, blank)
         truths: npt.NDArray[np.bool_] = np.array(read, np.bool_)[at]
         return truths
 
@@ -161,6 +170,7 @@ class CaseFile:
         """Add rows to the faults; every sentence may use the cell's ``word``."""
         if not wrong.any():
             return
+        self.faulty = self.faulty | wrong
         words = self.words(name)
         self.columns.note(
             self.faults,
@@ -203,13 +213,21 @@ class CaseFile:
 
 
 @contextmanager
-def open_cases(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Iterator[CaseFile]:
-    """A CSV, Excel or Parquet file with these columns; others are left alone.
+def open_cases(
+    path: Path,
+    needed: Sequence[str],
+    optional: Sequence[str],
+    expected: Iterable[str],
+    ignored: Sequence[str] = (),
+) -> Iterator[CaseFile]:
+    """A CSV, Excel or Parquet file with these columns, with remarks, and with those ``ignored``.
 
-    Raises InputRejectedError CASES-001 (a column is missing) and CASES-011 (no row).
+    Raises InputRejectedError CASES-001 (a column is missing), CASES-017 (one is not known: it may
+    be a misspelt one, which would change results without a word) and CASES-011 (no row).
     """
     with opened(path) as source:
-        positions = {name: at for name in (*needed, *optional) if (at := _find(source, name)) >= 0}
+        known = (*needed, *optional, *expected)
+        positions = {name: at for name in known if (at := find_column(source, name)) >= 0}
         if missing := [name for name in needed if name not in positions]:
             raise InputRejectedError(
                 "CASES-001",
@@ -217,6 +235,7 @@ def open_cases(path: Path, needed: Sequence[str], optional: Sequence[str]) -> It
                 columns=", ".join(missing),
                 found=", ".join(filter(None, source.header))[:300] or "-",
             )
+        refuse_unknown_columns(source, known, ignored)
         yield CaseFile(_fetch(source, positions), positions, Faults(source.file))
 
 
@@ -235,13 +254,6 @@ def _fetch(source: Source, positions: dict[str, int]) -> Columns:
     if not table.num_rows:
         raise InputRejectedError("CASES-011", file=source.file)
     return Columns(source, table, table["r"].to_numpy().astype(np.int64))
-
-
-def _find(source: Source, name: str) -> int:
-    """Position of a column by its name in any language, -1 where there is none."""
-    lowered = [header.lower() for header in source.header]
-    known = (name, *(text(f"cases.header.{name}", language) for language in LANGUAGES))
-    return next((lowered.index(one.lower()) for one in known if one.lower() in lowered), -1)
 
 
 def _region(word: str) -> str | Cell:

@@ -95,5 +95,16 @@ def find_grounds(
     return place[inverse].tolist(), tuple(grounds), rules
 
 
+def key_by_ground(
+    marks: npt.NDArray[np.integer[Any]], answer_of: Callable[[int], Answer | None]
+) -> list[str | None]:
+    """The key of the rule that lacks for each case, worked out once for each of their ``marks``."""
+    _, first, inverse = np.unique(marks, return_index=True, return_inverse=True)
+    lacking = map(answer_of, first.tolist())
+    keys = np.array([None if one is None else one.key for one in lacking], object)
+    found: list[str | None] = keys[inverse].tolist()
+    return found
+
+
 def _identities(answers: tuple[Answer, ...]) -> tuple[int, ...]:
     return tuple(id(rule) for answer in answers for rule in answer.rules)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from trimtab.app.case_results import CaseResults
 from trimtab.kernel import UsageError
-from trimtab.kernel.files import written_whole
+from trimtab.kernel.files import write_csv, written_whole
 from trimtab.messages import Language, text
 from trimtab.ports.progress import Progress, no_progress
 
@@ -18,9 +18,9 @@ MOST_ROWS = 1_048_575
 
 _CHUNK = 5_000
 _STEP = "cases.step.write"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _Rows = Iterator[tuple[Any, ...]]
+_Writer = Callable[[Path, Sequence[str], _Rows], None]
 
 
 def write_results(
@@ -36,7 +36,10 @@ def write_results(
     a spreadsheet would run as a formula stays a text. Raises UsageError APP-001 (another suffix),
     CASES-014 (more rows than a worksheet holds) and CASES-015 (cannot be written there).
     """
-    writers = {".csv": _write_csv, ".xlsx": _write_xlsx}
+    writers: dict[str, _Writer] = {
+        ".csv": partial(write_csv, encoding="utf-8-sig", guarded=True),  # the mark is for Excel
+        ".xlsx": _write_xlsx,
+    }
     suffix = path.suffix.lower()
     if suffix not in writers:
         raise UsageError("APP-001", suffix=path.suffix, allowed=", ".join(writers))
@@ -44,8 +47,7 @@ def write_results(
         raise UsageError("CASES-014", file=str(path), rows=len(results), most=MOST_ROWS)
     header = [text(f"column.{name}", language) for name in (*names, "clause")]
     try:
-        with written_whole(path) as draft:
-            writers[suffix](draft, header, _rows(results, names, language, progress))
+        writers[suffix](path, header, _rows(results, names, language, progress))
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError("CASES-015", file=str(path), reason=reason) from error
@@ -76,20 +78,6 @@ def _wording(name: str, column: Sequence[Any], language: Language) -> Callable[[
     return lambda value: truths[value] if isinstance(value, bool) else value
 
 
-def _write_csv(path: Path, header: Sequence[str], rows: _Rows) -> None:
-    # The byte-order mark makes Excel read the file as UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(header)
-        writer.writerows(map(_inert, rows))
-
-
-def _inert(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A text that begins like a formula is marked as text, as spreadsheets read it."""
-    name = row[0]
-    return (f"'{name}", *row[1:]) if isinstance(name, str) and name.startswith(_FORMULA) else row
-
-
 def _write_xlsx(path: Path, header: Sequence[str], rows: _Rows) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -113,4 +101,5 @@ def _write_xlsx(path: Path, header: Sequence[str], rows: _Rows) -> None:
             cell.data_type = "s"
             row = (cell, *row[1:])
         sheet.append(row)
-    book.save(path)
+    with written_whole(path) as draft:
+        book.save(draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,23 +38,25 @@ EXPECTED = {
     "expected_verification": "verification",
 }
 
+_DATES = ("first_contribution", "spell_start", "spell_end")
 _HIGHEST_AMOUNT = 1_000_000.0
 
 
-def read_claims(path: Path, with_expected: bool = False) -> Cases:
+def read_claims(path: Path, with_expected: bool = False, ignored: Sequence[str] = ()) -> Cases:
     """Read claims from CSV, Excel or Parquet, whole or not at all.
 
-    Raises InputRejectedError CASES-001 (a column is missing), CASES-011 (no row) and INGEST-049
-    with every faulty cell by line: CASES-002 to 010, UNEMPLOYMENT-001 to 008.
+    Cells are compared with each other in the rows where every cell by itself can be read. Raises
+    InputRejectedError CASES-001 (a column is missing), CASES-017 (a column that is neither known
+    nor ``ignored``), CASES-011 (no row) and INGEST-049 with every faulty cell by line: CASES-002
+    to 010, UNEMPLOYMENT-001 to 007.
     """
-    wanted = (*OPTIONAL, *PERSONAL, *(EXPECTED if with_expected else ()))
-    with open_cases(path, NEEDED, wanted) as found:
+    with open_cases(path, NEEDED, (*OPTIONAL, *PERSONAL), EXPECTED, ignored) as found:
         cases = found.names("case")
-        found.refuse_repeated("case")
         columns = _columns(found)
-        found.refuse()  # cells first: what follows compares them
-        _refuse_impossible(found, columns)
-        _refuse_overlaps(found)
+        spells = {name: _days_if_held(found, name) for name in _DATES}
+        _refuse_impossible(found, columns, spells["first_contribution"])
+        _refuse_overlaps(found, columns, spells["spell_start"], spells["spell_end"])
+        found.refuse_repeated("case")
         found.refuse()
         return found.cases(cases, columns, EXPECTED if with_expected else {})
 
@@ -67,7 +69,7 @@ def _columns(found: CaseFile) -> dict[str, Column]:
             "contribution_months", 0, LONGEST_CONTRIBUTION, whole=True
         ),
         "spell_month": found.numbers("spell_month", 1, LONGEST_SPELL, whole=True),
-        "near_retirement_extension": found.flags("near_retirement_extension"),
+        "near_retirement_extension": found.flags("near_retirement_extension", blank=True),
     }
     for name in ("involuntary", "registered"):
         if found.holds(name):
@@ -87,10 +89,9 @@ def _columns(found: CaseFile) -> dict[str, Column]:
     return columns
 
 
-def _refuse_impossible(found: CaseFile, columns: Mapping[str, Any]) -> None:
+def _refuse_impossible(found: CaseFile, columns: Mapping[str, Any], first: Any) -> None:
     """Contributions before birth, and more of them than months there were."""
     claimed, paid = columns["claim_date"], columns["contribution_months"]
-    first = _days_if_held(found, "first_contribution")
     birth = columns.get("birth_date")
     if birth is not None:
         _note_days(found, "UNEMPLOYMENT-006", birth >= claimed, "birth_date", claimed)
@@ -104,21 +105,28 @@ def _refuse_impossible(found: CaseFile, columns: Mapping[str, Any]) -> None:
         _note_days(found, "UNEMPLOYMENT-007", too_many, "contribution_months", first)
 
 
-def _refuse_overlaps(found: CaseFile) -> None:
-    """Two spells of one person at the same time."""
-    if not (found.holds("person") and found.holds("spell_start")):
+def _refuse_overlaps(found: CaseFile, columns: Mapping[str, Any], start: Any, end: Any) -> None:
+    """Two spells of one person at the same time, or one month of a spell twice.
+
+    A spell without a start runs, as far as anybody knows, on the day of the claim.
+    """
+    if not found.holds("person"):
         return
     person = found.words("person").indices
-    start = found.days("spell_start")
-    end = _days_if_held(found, "spell_end")
-    if end is None:
-        end = np.full(len(start), np.datetime64("NaT"), "datetime64[D]")
-    found.refuse()
-    _note_days(found, "UNEMPLOYMENT-005", end < start, "spell_end", start)
+    never = np.full(len(person), np.datetime64("NaT"), "datetime64[D]")
+    start, end = (never if one is None else one for one in (start, end))
+    if found.holds("spell_end"):
+        _note_days(found, "UNEMPLOYMENT-005", end < start, "spell_end", start)
     named = np.array([bool(text) for text in found.words("person").texts])[person]
-    place = found.words("region").indices
+    alone = np.arange(len(person)) - len(person)
+    undated = np.isnat(start)
+    running = np.fmin(columns["claim_date"], end - np.timedelta64(1, "D"))
     overlaps = find_overlaps(
-        np.where(named, person, -1 - np.arange(len(person))), place, start, end
+        np.where(named & ~found.faulty, person, alone),
+        np.where(undated, alone, found.words("region").indices),
+        np.where(undated, running, start),
+        end,
+        columns["spell_month"],
     )
     earlier = found.earlier(overlaps.other)
     only_one_open = overlaps.overlapping & ~overlaps.both_open
@@ -131,7 +139,7 @@ def _days_if_held(found: CaseFile, name: str) -> Any:
 
 
 def _note_days(found: CaseFile, code: str, wrong: Any, name: str, day: Any) -> None:
-    found.note(code, wrong, name, lambda row: {"day": str(day[row])})
+    found.note(code, wrong & ~found.faulty, name, lambda row: {"day": str(day[row])})
 
 
 def _months_between(first: Any, last: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,8 +14,8 @@ import numpy as np
 
 from trimtab.app import rule_records
 from trimtab.app.case_files import CaseFile, Cases, Cell, compare, open_cases
-from trimtab.app.case_results import CaseResults, find_grounds
-from trimtab.app.rule_records import AskedQuestion, RecomputedRecord
+from trimtab.app.case_results import CaseResults, find_grounds, key_by_ground
+from trimtab.app.rule_records import AskedQuestions, RecomputedRecord
 from trimtab.coverage import (
     COMPUTATIONS,
     FLEXIBLE_SUBSIDY,
@@ -56,6 +57,7 @@ FILED = (
     "max_months",
     "provisional",
     "error",
+    "error_about",
     "verification",
 )
 """The columns of a file of results, before the clause."""
@@ -78,13 +80,15 @@ def size_file(
     known_on: date | None = None,
     rulebook: tuple[Path, ...] = (),
     check: bool = False,
+    ignored: Sequence[str] = (),
 ) -> SizedSubsidies:
     """What the applications of a file get, by the rules as known on a day.
 
     With ``check`` the columns ``expected_*`` and ``status`` are compared. Raises InputRejectedError
-    CASES-001, CASES-011, INGEST-049 with CASES-002 to 010, and what ``load_rulebook`` raises.
+    CASES-001, CASES-011, CASES-017, INGEST-049 with CASES-002 to 010, and what
+    ``load_rulebook`` raises.
     """
-    cases = _read(path, check)
+    cases = _read(path, check, ignored)
     lookup = RecordingLookup(load_rulebook(*rulebook))
     sized = size_columns(lookup, check_columns(FLEXIBLE_SUBSIDY, cases.columns), known_on)
     results = _results(cases, sized)
@@ -104,8 +108,11 @@ def _results(cases: Cases, sized: Sized) -> CaseResults:
         "entitled": _entitled(sized),
         **made,
         "error": [one or None for one in made["error"]],
+        "error_about": key_by_ground(sized.grounds, sized.lacking),
     }
-    return CaseResults(columns, *find_grounds(sized.grounds, lambda row: (sized.answers(row),) * 2))
+    return CaseResults(
+        columns, *find_grounds(sized.grounds, lambda row: (sized.cited(row), sized.answers(row)))
+    )
 
 
 def _entitled(sized: Sized) -> list[bool | None]:
@@ -116,9 +123,8 @@ def _entitled(sized: Sized) -> list[bool | None]:
     return [by_outcome[at] for at in sized.subsidies.outcome.tolist()]
 
 
-def _read(path: Path, with_expected: bool) -> Cases:
-    wanted = (*_MONTHS, *(EXPECTED if with_expected else ()))
-    with open_cases(path, NEEDED, wanted) as found:
+def _read(path: Path, with_expected: bool, ignored: Sequence[str]) -> Cases:
+    with open_cases(path, NEEDED, _MONTHS, EXPECTED, ignored) as found:
         names = found.names("case")
         found.refuse_repeated("case")
         columns: dict[str, Column] = {
@@ -158,9 +164,11 @@ def _names_of(group: Group) -> frozenset[str]:
 
 def ask_open_questions(
     found: SizedSubsidies, office: OfficeStore | None, actor: str
-) -> tuple[AskedQuestion, ...]:
+) -> AskedQuestions:
     """The rules somebody has to find out, as tasks of the office where there is one."""
-    return rule_records.ask(office, found.sized.subsidies.questions, actor, _REASON)
+    return rule_records.ask(
+        office, found.sized.subsidies.questions, found.results.columns["region"], actor, _REASON
+    )
 
 
 def record_decisions(found: SizedSubsidies, office: OfficeStore, actor: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from trimtab.kernel import UnknownCodeError, UsageError
 from trimtab.messages import Language, text
 from trimtab.office.types import Task
 from trimtab.ports import Record, Work
+from trimtab.rules import load_rulebook
 
 if TYPE_CHECKING:
     from trimtab.stores.office.store import SqlOfficeStore
@@ -45,9 +46,20 @@ def place_title(region: str, language: Language) -> str:
         return region
 
 
+def rule_title(key: str, language: Language) -> str:
+    """A rule by its title with the name in brackets; the name alone where the book has none."""
+    try:
+        held = load_rulebook().parameters(key)
+    except UnknownCodeError:  # of a folder of the bureau's own
+        return key
+    return text("office.rule", language, title=held[0].title.in_language(language), key=key)
+
+
 def task_sentence(task: Task, language: Language) -> str:
-    """What is to be found out or done."""
+    """What is to be found out or done: places and rules by their titles."""
     named = {"region": place_title(task.region, language)}
+    if "key" in task.params:
+        named["key"] = rule_title(str(task.params["key"]), language)
     return text(f"task.{task.kind}", language, **{**task.params, **named})
 
 

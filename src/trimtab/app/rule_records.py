@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from trimtab.classifications import recognise_region
 from trimtab.ingest.periods import read_period
 from trimtab.kernel import Frequency, InputRejectedError, Period, Region, StateError, UsageError
-from trimtab.office.rights import Right, require
-from trimtab.office.tasks import open_task
-from trimtab.office.types import RuleDecisionRecord
-from trimtab.ports import OfficeStore
+from trimtab.office.rights import Right, covers, holds, require
+from trimtab.office.tasks import open_task, task_id
+from trimtab.office.types import RuleDecisionRecord, Task, TaskState
+from trimtab.ports import OfficeStore, Work
 from trimtab.rules.book import RuleBook
 from trimtab.rules.columns import Column
 from trimtab.rules.computation import Computation
@@ -36,12 +37,21 @@ _NO_WORKSPACE = "STORE-002"
 _DIVISION = re.compile(r"(?:CN-)?(\d{6})")
 
 
+class NotStored(StrEnum):
+    """Why a question was not kept as a task."""
+
+    NO_WORKSPACE = "no_workspace"
+    RIGHT_LACKS = "right_lacks"
+
+
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A rule to be found out; ``task_id`` where it was opened as a task of the workspace."""
+    """A rule to be found out; ``task_id`` where it is kept as a task of the workspace, else why
+    not."""
 
     question: OpenQuestion
     task_id: str | None = None
+    not_stored: NotStored | None = NotStored.NO_WORKSPACE
 
     def to_json(self) -> dict[str, Any]:
         """As the command line prints it."""
@@ -53,7 +63,27 @@ class AskedQuestion:
             "on": str(asked.on),
             "task_id": self.task_id,
             "stored": self.task_id is not None,
+            "not_stored": None if self.not_stored is None else self.not_stored.value,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestions:
+    """The rules one run asks for; ``open_tasks`` are all that are open in the workspace."""
+
+    questions: tuple[AskedQuestion, ...]
+    open_tasks: int = 0
+
+    def __iter__(self) -> Iterator[AskedQuestion]:
+        return iter(self.questions)
+
+    def count(self, not_stored: NotStored | None) -> int:
+        """How many were not stored for this reason; stored ones for None."""
+        return sum(one.not_stored is not_stored for one in self.questions)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """As the command line prints them."""
+        return [one.to_json() for one in self.questions]
 
 
 def day_known(written: str | None, recording: bool) -> date | None:
@@ -119,24 +149,44 @@ def plain_rules(answers: Iterable[Answer]) -> list[dict[str, Any]]:
 
 
 def ask(
-    office: OfficeStore | None, questions: Iterable[OpenQuestion], actor: str, reason: str
-) -> tuple[AskedQuestion, ...]:
-    """Open a task for each question; without an office they are only listed.
+    office: OfficeStore | None,
+    questions: Iterable[OpenQuestion],
+    places: Iterable[str],
+    actor: str,
+    reason: str,
+) -> AskedQuestions:
+    """Open a task for each question that comes from these ``places``; without an office, or without
+    the right to open tasks at any of the places it comes from, it is only listed.
 
-    Asking again finds the task that is open. Raises NotAllowedError OFFICE-010 when the actor may
-    not open tasks.
+    Asking again finds the task that is open. A task about a rule of a layer above is opened there
+    by whoever may open tasks there, else at the place the question comes from.
     """
     asked = tuple(AskedQuestion(question) for question in questions)
     if office is None or not asked:
-        return asked
+        return AskedQuestions(asked)
+    known = sorted(set(places))
     with office.work(actor, reason) as work:
-        return tuple(replace(one, task_id=_open(work, one.question).task_id) for one in asked)
+        kept = tuple(_keep_question(work, one, known) for one in asked)
+        return AskedQuestions(kept, len(work.find(Task, state=TaskState.OPEN)))
 
 
-def _open(work: Any, question: OpenQuestion) -> Any:
-    region = str(question.region)
-    params = {"key": question.key, "on": str(question.on), "region": region}
-    return open_task(work, question.kind.value, params, region)
+def _keep_question(work: Work, asked: AskedQuestion, places: Sequence[str]) -> AskedQuestion:
+    question = asked.question
+    above = str(question.region)
+    params = {"key": question.key, "on": str(question.on), "region": above}
+    below = [place for place in places if covers(above, place)]
+    able = [
+        place
+        for place in (above, *below)
+        if holds(work, work.actor, Right.TASKS_OPEN, place, shared=True)
+    ]
+    if not able:
+        return replace(asked, not_stored=NotStored.RIGHT_LACKS)
+    kind = question.kind.value
+    there = work.get(Task, task_id(kind, params, above))
+    if there is None or there.state is not TaskState.OPEN:
+        there = open_task(work, kind, params, able[0])
+    return replace(asked, task_id=there.task_id, not_stored=None)
 
 
 def decisions_of(

@@ -11,14 +11,9 @@ from pathlib import Path
 from trimtab.app.computations import computations
 from trimtab.kernel import InputRejectedError, Problem, Region, UsageError
 from trimtab.rules import Answer, DatedValue, Parameter, RuleBook, load_rulebook
-from trimtab.rules.cases import CaseResult, find_case_files, read_cases, region_text, run_cases
+from trimtab.rules.cases import CaseResult, find_case_files, read_cases, run_cases
 from trimtab.rules.diff import Difference, diff_books, diff_in_force, diff_known
 from trimtab.rules.places import layers_of
-
-
-def parse_region(written: str) -> Region:
-    """``CN-310000``, or ``310000`` as bureaus write it. Raises InputRejectedError CODE-001."""
-    return Region(region_text(written))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ import numpy as np
 
 from trimtab.app import rule_records
 from trimtab.app.case_files import Cases, compare
-from trimtab.app.case_results import CaseResults, find_grounds
+from trimtab.app.case_results import CaseResults, find_grounds, key_by_ground
 from trimtab.app.claim_files import read_claims
-from trimtab.app.rule_records import AskedQuestion, RecomputedRecord
+from trimtab.app.rule_records import AskedQuestions, RecomputedRecord
 from trimtab.kernel import Problem
 from trimtab.ports import OfficeStore
 from trimtab.rules.book import load_rulebook
@@ -46,6 +46,7 @@ FILED = (
     "amount_cny_month",
     "provisional",
     "error",
+    "error_about",
     "verification",
     "extended",
     "back_pay_due",
@@ -107,13 +108,14 @@ def entitle(
     known_on: date | None = None,
     rulebook: tuple[Path, ...] = (),
     check: bool = False,
+    ignored: Sequence[str] = (),
 ) -> EntitledClaims:
     """What the claims of a file are entitled to, by the rules as known on a day.
 
     With ``check`` the columns ``expected_*`` are compared; without they are not looked at. Raises
     InputRejectedError as ``read_claims`` and ``load_rulebook`` do.
     """
-    found = _entitle(read_claims(path, with_expected=check), known_on, rulebook)
+    found = _entitle(read_claims(path, check, ignored), known_on, rulebook)
     differences = compare(found.cases, found.results) if check else ()
     return replace(found, differences=differences)
 
@@ -190,6 +192,7 @@ def _results(cases: Cases, decided: Decided) -> CaseResults:
     }
     columns["entitled"] = [None if one is None else bool(one) for one in columns["entitled"]]
     columns["error"] = [one or None for one in columns["error"]]
+    columns["error_about"] = key_by_ground(decided.grounds, decided.lacking)
     return CaseResults(
         columns,
         *find_grounds(decided.grounds, lambda row: (decided.cited(row), decided.answers(row))),
@@ -219,9 +222,15 @@ def _alternatives(decided: Decided) -> list[list[dict[str, Any]]]:
 
 def ask_open_questions(
     found: EntitledClaims, office: OfficeStore | None, actor: str
-) -> tuple[AskedQuestion, ...]:
+) -> AskedQuestions:
     """The rules somebody has to find out, as tasks of the office where there is one."""
-    return rule_records.ask(office, found.decided.entitlements.questions, actor, _REASON)
+    return rule_records.ask(
+        office,
+        found.decided.entitlements.questions,
+        found.results.columns["region"],
+        actor,
+        _REASON,
+    )
 
 
 def record_decisions(found: EntitledClaims, office: OfficeStore, actor: str) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ TaskWorkspaceOption = Annotated[
     typer.Option("--workspace", "-w", envvar="TRIMTAB_WORKSPACE", help=say("help.cases_workspace")),
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", help=say("help.cases_out"))]
+IgnoreColumnOption = Annotated[
+    list[str] | None, typer.Option("--ignore-column", help=say("help.cases_ignore_column"))
+]
 CheckOption = Annotated[bool, typer.Option("--check", help=say("help.cases_check"))]
 RecordOption = Annotated[bool, typer.Option("--record", help=say("help.cases_record"))]
 

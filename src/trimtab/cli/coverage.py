@@ -9,6 +9,7 @@ import typer
 
 from trimtab.cli.cases import (
     CheckOption,
+    IgnoreColumnOption,
     OutOption,
     RecordOption,
     TaskWorkspaceOption,
@@ -33,6 +34,7 @@ application = typer.Typer(help=say("help.coverage"), no_args_is_help=True, rich_
 def subsidy(
     source: Annotated[Path, typer.Option("--input", help=say("help.coverage_input"))],
     check: CheckOption = False,
+    ignore_column: IgnoreColumnOption = None,
     known_on: KnownOnOption = None,
     rulebook: RulebookOption = None,
     out: OutOption = None,
@@ -47,7 +49,8 @@ def subsidy(
     from trimtab.app.rule_records import day_known, opened_office
     from trimtab.cli.show.coverage import print_subsidies_json, show_subsidies
 
-    found = size_file(source, day_known(known_on, record), tuple(rulebook or ()), check)
+    known, ignored = day_known(known_on, record), tuple(ignore_column or ())
+    found = size_file(source, known, tuple(rulebook or ()), check, ignored)
     write_out(found.results, FILED, out)
     needed = record or workspace is not None
     with opened_office(workspace or DEFAULT_WORKSPACE, database, needed) as office:
@@ -80,9 +83,9 @@ def bounds(
     found = bounds_at(region, day, day_known(known_on, recording=False), tuple(rulebook or ()))
     folder = workspace or DEFAULT_WORKSPACE
     with opened_office(folder, database, required=workspace is not None) as office:
-        asked = ask(office, found.questions, actor, "coverage.bounds")
+        asked = ask(office, found.questions, (str(found.region),), actor, "coverage.bounds")
     if as_json:
-        print_json({**found.to_json(), "tasks": [one.to_json() for one in asked]})
+        print_json({**found.to_json(), "tasks": asked.to_json()})
     else:
         show_bounds(found, asked)
 

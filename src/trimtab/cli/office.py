@@ -78,10 +78,11 @@ def add_department(
     reason: ReasonOption = "",
 ) -> None:
     from trimtab.app.office import change_people, open_office
+    from trimtab.app.places import parse_region
     from trimtab.office import Department
     from trimtab.office.people import add_department
 
-    new = Department(department, title, region, parent)
+    new = Department(department, title, str(parse_region(region)), parent)
     with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
         add_department(work, new)
     print_lines(say("office.added", id=department))
@@ -195,12 +196,14 @@ def give_grant(
     reason: ReasonOption = "",
 ) -> None:
     from trimtab.app.office import change_people, open_office
+    from trimtab.app.places import parse_region
     from trimtab.kernel import Period
     from trimtab.office.people_grants import give_grant
 
     day = Period.parse(until).start if until else None
     with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
-        given = give_grant(work, person, role, region, department, day)
+        place = str(parse_region(region))
+        given = give_grant(work, person, role, place, department, day)
     print_lines(say("office.given", id=given.grant_id))
 
 

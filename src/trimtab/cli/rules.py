@@ -23,6 +23,7 @@ KeyArgument = Annotated[str, typer.Argument(help=say("help.rules_key"))]
 RegionOption = Annotated[str, typer.Option("--region", help=say("help.rules_region"))]
 OnOption = Annotated[str | None, typer.Option("--on", help=say("help.rules_on"))]
 KnownOnOption = Annotated[str | None, typer.Option("--known-on", help=say("help.rules_known_on"))]
+ReplaceOption = Annotated[bool, typer.Option("--replace", help=say("help.rules_replace"))]
 
 
 def _day(written: str | None) -> date | None:
@@ -54,7 +55,8 @@ def list_(
     rulebook: RulebookOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from trimtab.app.rules import list_keys, parse_region
+    from trimtab.app.places import parse_region
+    from trimtab.app.rules import list_keys
     from trimtab.cli.show.rules import key_to_json, show_keys
     from trimtab.rules import load_rulebook
 
@@ -75,7 +77,8 @@ def show(
     rulebook: RulebookOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from trimtab.app.rules import explain_answer, parse_region
+    from trimtab.app.places import parse_region
+    from trimtab.app.rules import explain_answer
     from trimtab.cli.show.rules import explanation_to_json, show_answer
     from trimtab.rules import load_rulebook
 
@@ -98,7 +101,8 @@ def explain(
     rulebook: RulebookOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from trimtab.app.rules import explain_answer, parse_region
+    from trimtab.app.places import parse_region
+    from trimtab.app.rules import explain_answer
     from trimtab.cli.show.rules import explanation_to_json
     from trimtab.cli.show.rules_explained import explanation_lines
     from trimtab.rules import load_rulebook
@@ -136,16 +140,17 @@ def export(
     region: RegionOption,
     out: Annotated[Path, typer.Option("--out", help=say("help.rules_out"))],
     known_on: KnownOnOption = None,
+    replace: ReplaceOption = False,
     rulebook: RulebookOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from trimtab.app.rules import parse_region
+    from trimtab.app.places import parse_region
     from trimtab.rules import load_rulebook
     from trimtab.rules.openfisca import export_openfisca, write_openfisca
 
     book = load_rulebook(*rulebook or ())
     documents = export_openfisca(book, parse_region(region), known_on=_day(known_on))
-    written = write_openfisca(documents, out)
+    written = write_openfisca(documents, out, replace=replace)
     if as_json:
         print_json({"folder": str(out), "files": [str(path) for path in written]})
     else:
@@ -159,16 +164,17 @@ def import_(
     source: Annotated[str, typer.Option("--source", help=say("help.rules_source"))] = "",
     prefix: Annotated[str, typer.Option("--prefix", help=say("help.rules_prefix"))] = "",
     out: Annotated[Path | None, typer.Option("--out", help=say("help.rules_import_out"))] = None,
+    replace: ReplaceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from trimtab.app.rules import parse_region
+    from trimtab.app.places import parse_region
     from trimtab.cli.show.rule_changes import import_to_json, show_import
-    from trimtab.rules.openfisca import load_openfisca, rule_file_text
+    from trimtab.rules.openfisca import load_openfisca, rule_file_text, write_files
 
     place = parse_region(region)
     read = load_openfisca(path, place, recorded=_today(), source=source, prefix=prefix)
     if out is not None:
-        out.write_text(rule_file_text(read.parameters, place), encoding="utf-8")
+        write_files({out: rule_file_text(read.parameters, place)}, replace=replace)
     if as_json:
         print_json(import_to_json(read, out, language()))
     else:

@@ -9,6 +9,7 @@ import typer
 
 from trimtab.cli.cases import (
     CheckOption,
+    IgnoreColumnOption,
     OutOption,
     RecordOption,
     TaskWorkspaceOption,
@@ -58,6 +59,7 @@ def entitlement(
     ] = False,
     out: OutOption = None,
     check: CheckOption = False,
+    ignore_column: IgnoreColumnOption = None,
     known_on: KnownOnOption = None,
     rulebook: RulebookOption = None,
     record: RecordOption = False,
@@ -80,7 +82,7 @@ def entitlement(
 
     known, folders = day_known(known_on, record), tuple(rulebook or ())
     if source is not None and (region, claim_date, contribution_months) == (None, None, None):
-        found = entitle(source, known, folders, check)
+        found = entitle(source, known, folders, check, tuple(ignore_column or ()))
     elif source is None and region and claim_date and contribution_months is not None:
         day = day_written(claim_date)
         claim = Claimant(region, day, contribution_months, spell_month, extension, unused_months)

@@ -36,6 +36,11 @@ class Bounds:
     floor: Bound
     cap: Bound
 
+    @property
+    def missing(self) -> tuple[Answer, ...]:
+        """The answers that lack for either bound."""
+        return tuple(one.missing for one in (self.floor, self.cap) if one.missing is not None)
+
 
 def find_bounds(lookup: Lookup, region: Region, on: date, known_on: date | None) -> Bounds:
     """The bounds in force.

@@ -63,6 +63,17 @@ class Sized:
         """What the book says at the place and day of an application."""
         return self.provisions[int(self.applications.situations.index[row])]
 
+    def lacking(self, row: int) -> Answer | None:
+        """The answer that lacks for an application; None where it is sized or refused."""
+        if self.subsidies.outcome[row] == 0 or OUTCOMES[self.subsidies.outcome[row]].is_refusal:
+            return None
+        return self.provision(row).missing(bool(self.graduates[row]))
+
+    def cited(self, row: int) -> tuple[Answer, ...]:
+        """The answers whose clauses decided; where nothing is known, the one that lacks."""
+        lacking = self.lacking(row)
+        return self.answers(row) if lacking is None else (lacking,)
+
     def answers(self, row: int) -> tuple[Answer, ...]:
         """The answers of the book that the result of an application rests on."""
         provision = self.provision(row)
@@ -116,6 +127,7 @@ def _questions(
         for answer in (
             *provisions[at].rests_on,
             *provisions[at].months_rest_on(bool(graduate)),
+            *provisions[at].bounds.missing,
         )
     )
 

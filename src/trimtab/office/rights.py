@@ -188,11 +188,14 @@ def require(
 ) -> None:
     """Refuse whoever does not hold a right for a matter of this region and department.
 
-    Raises NotAllowedError OFFICE-010, which names the right, the place and who holds it.
+    Raises NotAllowedError OFFICE-010, which names the right, the place and who holds it; OFFICE-017
+    for somebody who is not registered.
     """
     if holds(reading, actor, right, region, department_id, shared=shared):
         return
     able = holders(reading, right, region, department_id, shared=shared)[:_NAMED]
+    if not actor.startswith(SYSTEM_PREFIX) and reading.get(Actor, actor) is None:
+        raise NotAllowedError("OFFICE-017", actor=actor)
     raise NotAllowedError(
         "OFFICE-010",
         actor=actor,

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias
 
-from trimtab.kernel import InputRejectedError, Region, UnknownCodeError
+from trimtab.kernel import InputRejectedError, Problem, Region, UnknownCodeError
 from trimtab.rules.checks import parameter_problems
 from trimtab.rules.errors import RuleNotInForceError
 from trimtab.rules.places import layers_of
@@ -158,7 +158,10 @@ class RuleBook:
             )
         book = object.__new__(RuleBook)
         book._held, book._changed, book._regions = self._held, changed, self._regions
-        book._layers = {}
+        touched = {key for key, _ in changes}
+        book._layers = {
+            place: layers for place, layers in self._layers.items() if place[0] not in touched
+        }
         if added := [place for place in changes if place[1] not in self._regions[place[0]]]:
             book._regions = dict(self._regions)
             for key, region in added:
@@ -203,7 +206,8 @@ class RuleBook:
 
     def _unknown(self, key: str) -> UnknownCodeError:
         near = difflib.get_close_matches(key, self._regions, n=3, cutoff=0.5)
-        return UnknownCodeError("RULES-001", key=key, suggestions=", ".join(near) or "-")
+        near = near or difflib.get_close_matches(key, self._regions, n=1, cutoff=0.0)
+        return UnknownCodeError("RULES-001", key=key, suggestions=", ".join(near))
 
 
 def _not_begun(
@@ -227,18 +231,20 @@ def _not_begun(
 
 
 def _refusal(answer: Answer) -> RuleNotInForceError:
-    def day(value: DatedValue | None) -> str:
-        return "-" if value is None else str(value.in_force_from)
-
+    """Why there is no value; the nearest ones before and after as problems, where there are any."""
+    nearest = [
+        Problem(code, params={"day": str(value.in_force_from), "source": value.reference.title})
+        for code, value in (("RULES-070", answer.last_known), ("RULES-071", answer.next_known))
+        if value is not None
+    ]
     return RuleNotInForceError(
         _CODES[answer.reason],
+        problems=nearest,
         key=answer.key,
         region=str(answer.region),
         on=str(answer.on),
-        known_on=str(answer.known_on or "-"),
-        last=day(answer.last_known),
-        next=day(answer.next_known),
-        source="-" if answer.rule is None else answer.rule.reference.title,
+        known_on=str(answer.known_on or answer.on),
+        source="" if answer.rule is None else answer.rule.reference.title,
     )
 
 

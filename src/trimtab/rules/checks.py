@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from trimtab.kernel import Problem
 from trimtab.rules.amounts import WRITTEN, Amount, ClassTable, Condition, Number, SameAs, Statement
-from trimtab.rules.places import unknown_class
+from trimtab.rules.places import unknown_class, unknown_code
 from trimtab.rules.scales import Scale
 from trimtab.rules.stepped import Accrual, Bands
 from trimtab.rules.timeline import Timeline
 from trimtab.rules.types import DatedValue, Kind, Parameter
-from trimtab.rules.units import NO_UNIT, SUMMARY
+from trimtab.rules.units import NO_UNIT, SUMMARY, units
 
 _FORMS: dict[Kind, tuple[type, ...]] = {
     Kind.VALUE: (Number, ClassTable, Bands),
@@ -85,7 +85,9 @@ def _header_faults(parameter: Parameter) -> Iterator[Fault]:
 
 
 def _unit(parameter: Parameter, allowed: str) -> dict[str, object]:
-    return {"got": parameter.unit, "allowed": allowed, "suggestion": "-"}
+    ends = (one for one in units() if one != NO_UNIT and parameter.key.endswith(f"_{one}"))
+    suggestion = NO_UNIT if allowed == NO_UNIT else max(ends, key=len, default="count")
+    return {"got": parameter.unit, "allowed": allowed, "suggestion": suggestion}
 
 
 def _value_faults(parameter: Parameter, position: int, entry: DatedValue) -> Iterator[Fault]:
@@ -104,7 +106,7 @@ def _amount_faults(parameter: Parameter, amount: Amount) -> Iterator[tuple[str, 
     if isinstance(amount, ClassTable):
         for name in amount.rows:
             if (near := unknown_class(amount.by, name)) is not None:
-                yield "RULES-029", {"got": name, "suggestions": near}
+                yield unknown_code(name, near)
     for number in amount.numbers:
         if outside := _outside(parameter, number):
             yield "RULES-018", outside
@@ -116,8 +118,8 @@ def _outside(parameter: Parameter, number: float) -> dict[str, object]:
         return {}
     return {
         "number": f"{number:g}",
-        "low": "-" if low is None else f"{low:g}",
-        "high": "-" if high is None else f"{high:g}",
+        "low": "-∞" if low is None else f"{low:g}",
+        "high": "∞" if high is None else f"{high:g}",
         "unit": parameter.unit,
     }
 
@@ -149,13 +151,11 @@ def _force_faults(parameter: Parameter, positions: dict[int, int]) -> Iterator[F
             if until is None or (after is not None and after.in_force_from == until):
                 continue
             overlap = after is not None and after.in_force_from < until
-            code = "RULES-025" if overlap else "RULES-024"
+            code = "RULES-025" if overlap else "RULES-024" if after else "RULES-077"
             if (positions[id(entry)], code) in told:
                 continue
             told.add((positions[id(entry)], code))
-            params: dict[str, object] = {
-                "until": str(until),
-                "next": "-" if after is None else str(after.in_force_from),
-                "known_on": str(known_on),
-            }
+            params: dict[str, object] = {"until": str(until), "known_on": str(known_on)}
+            if after is not None:
+                params["next"] = str(after.in_force_from)
             yield Fault(code, positions[id(entry)], "until", params)

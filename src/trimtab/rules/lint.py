@@ -54,35 +54,43 @@ def lint_folders(*folders: Path, today: date) -> LintReport:
 
 def lint_book(book: RuleBook, today: date) -> LintReport:
     """Everything questionable in a book that could be read; ``today`` bounds days of recording."""
-    warnings = [
-        found for parameter in book.all_parameters() for found in _warnings(parameter, book, today)
+    problems = [
+        found for parameter in book.all_parameters() for found in _to_come(parameter, today)
     ]
-    return LintReport(tuple(ceiling_problems(book)), tuple(warnings))
+    warnings = [
+        found for parameter in book.all_parameters() for found in _warnings(parameter, book)
+    ]
+    return LintReport((*problems, *ceiling_problems(book)), tuple(warnings))
 
 
-def _warnings(parameter: Parameter, book: RuleBook, today: date) -> Iterator[Problem]:
+def _to_come(parameter: Parameter, today: date) -> Iterator[Problem]:
+    """Entries that claim to have been recorded after today: answers for a past day would change."""
+    for entry in parameter.values:
+        if entry.recorded > today:
+            yield _found("LINT-005", parameter, entry, recorded=str(entry.recorded))
+
+
+def _warnings(parameter: Parameter, book: RuleBook) -> Iterator[Problem]:
     yield from _name_warnings(parameter)
     yield from _wording_warnings(parameter, parameter.title, "title", parameter)
     standing = book.view(parameter.key, parameter.region).entries
     for entry in standing:
-        yield from _entry_warnings(parameter, entry, today)
+        yield from _entry_warnings(parameter, entry)
     if standing and standing[-1].validity is Validity.KNOWN_TO_HOLD_ON:
         start = str(standing[-1].in_force_from)
-        yield _warning("LINT-007", parameter, standing[-1], start=start)
+        yield _found("LINT-007", parameter, standing[-1], start=start)
 
 
-def _entry_warnings(parameter: Parameter, entry: DatedValue, today: date) -> Iterator[Problem]:
+def _entry_warnings(parameter: Parameter, entry: DatedValue) -> Iterator[Problem]:
     if entry.validity.carries_value:
         if entry.verification is Verification.UNVERIFIED:
-            yield _warning("LINT-001", parameter, entry, text=entry.reference.title)
+            yield _found("LINT-001", parameter, entry, text=entry.reference.title)
         if entry.verification is Verification.DISPUTED:
-            yield _warning("LINT-002", parameter, entry, count=len(entry.alternatives))
+            yield _found("LINT-002", parameter, entry, count=len(entry.alternatives))
     if entry.validity is Validity.UNKNOWN_AFTER:
-        yield _warning("LINT-006", parameter, entry, start=str(entry.in_force_from))
-    if entry.recorded > today:
-        yield _warning("LINT-005", parameter, entry, recorded=str(entry.recorded))
+        yield _found("LINT-006", parameter, entry, start=str(entry.in_force_from))
     if not entry.reference.article and not entry.reference.url:
-        yield _warning("LINT-008", parameter, entry)
+        yield _found("LINT-008", parameter, entry)
     if any(entry.note):
         yield from _wording_warnings(parameter, entry.note, "note", entry)
 
@@ -95,7 +103,7 @@ def _name_warnings(parameter: Parameter) -> Iterator[Problem]:
     ends = [unit for unit in suffixes if parameter.key.endswith(f"_{unit}")]
     if ends and parameter.unit not in ends:
         longest = max(ends, key=len)
-        yield _warning("LINT-003", parameter, parameter, suffix=longest, unit=parameter.unit)
+        yield _found("LINT-003", parameter, parameter, suffix=longest, unit=parameter.unit)
 
 
 def _wording_warnings(
@@ -103,10 +111,10 @@ def _wording_warnings(
 ) -> Iterator[Problem]:
     for language in ("en", "zh"):
         if not getattr(words, language):
-            yield _warning("LINT-004", parameter, source, field=field, language=language)
+            yield _found("LINT-004", parameter, source, field=field, language=language)
 
 
-def _warning(
+def _found(
     code: str, parameter: Parameter, source: Parameter | DatedValue, **params: object
 ) -> Problem:
     return Problem(

@@ -62,5 +62,12 @@ def unknown_class(by: str, name: str) -> str | None:
             code = _CODED[by](name)
             code_list(code.classification).entry(code.local)
     except (InputRejectedError, UnknownCodeError) as error:
-        return str(error.params.get("suggestions", "-"))
+        return str(error.params.get("suggestions", ""))
     return None
+
+
+def unknown_code(got: str, suggestions: str) -> tuple[str, dict[str, object]]:
+    """Code and params of a problem: nothing is held under ``got``; what was meant, if one knows."""
+    if suggestions:
+        return "RULES-029", {"got": got, "suggestions": suggestions}
+    return "RULES-072", {"got": got}

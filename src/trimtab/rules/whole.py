@@ -43,13 +43,13 @@ def _unknown_keys(parameter: Parameter, held: dict[str, Parameter]) -> Iterator[
         field = "of" if entry is None else "same_as"
         column = f"{parameter.key}.{field}"
         if key not in held:
-            near = difflib.get_close_matches(key, held, n=1)
+            near = difflib.get_close_matches(key, held, n=1, cutoff=0.0)
             yield Problem(
                 "RULES-027",
                 file=place.file,
                 row=place.line,
                 column=column,
-                params={"key": key, "suggestion": near[0] if near else "-"},
+                params={"key": key, "suggestion": near[0]},
             )
         elif entry is not None and held[key].unit != parameter.unit:
             yield Problem(

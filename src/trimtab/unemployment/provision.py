@@ -107,6 +107,19 @@ class Provision:
         extension = (self.extension,) if extended else ()
         return (*self.duration, *self.amount.answers, *extension)
 
+    def lacking(self, outcome: Outcome, extension: bool) -> Answer | None:
+        """The first answer without a value that this outcome speaks of; ``extension`` was asked
+        for."""
+        if extension and outcome is Outcome.NOT_IN_FORCE and self.extension_lacking is outcome:
+            return self.extension
+        asked = (self.extension, self.extension_within) if extension else ()
+        needed = (*self.conditions, self.ceiling, self.combined, *asked, self.award)
+        amount = () if self.amount.missing is None else (self.amount.missing,)
+        return next(
+            (one for one in (*needed, *amount) if one.value is None and outcome_of(one) is outcome),
+            None,
+        )
+
     def all_resting_on(self, outcome: Outcome, extended: bool) -> tuple[Answer, ...]:
         """As ``resting_on``, with the conditions of entitlement that were met."""
         conditions = () if outcome.is_refusal else self.conditions

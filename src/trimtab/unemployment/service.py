@@ -15,6 +15,7 @@ from trimtab.rules.types import Answer, Computable
 from trimtab.rules.unknowns import (
     Lookup,
     OpenQuestion,
+    is_past_the_known,
     questions_about,
     readings_of,
 )
@@ -58,12 +59,21 @@ class Decided:
         return self.provision(row).resting_on(self.outcome(row), extended)
 
     def cited(self, row: int) -> tuple[Answer, ...]:
-        """The answers whose clauses decided: without the national ceiling where it did not bite."""
+        """The answers whose clauses decided: without the national ceiling where it did not bite;
+        where nothing is known, the answer that lacks."""
+        if np.isnan(self.entitled[row]) and (lacking := self.lacking(row)) is not None:
+            return (lacking,)
         answers = self.answers(row)
         if self.ceiling_bites[row]:
             return answers
         ceiling = self.provision(row).ceiling
         return tuple(answer for answer in answers if answer is not ceiling)
+
+    def lacking(self, row: int) -> Answer | None:
+        """The answer of the book that the outcome of a claim speaks of; None for a refusal and
+        where nothing lacks."""
+        extension = bool(self.claims.extension[row])
+        return self.provision(row).lacking(self.outcome(row), extension)
 
     @cached_property
     def ceiling_bites(self) -> Flags:
@@ -89,6 +99,8 @@ class Decided:
             (self.entitlements.outcome, len(OUTCOMES)),
             (self.entitlements.extended, 2),
             (self.ceiling_bites, 2),
+            (self.claims.extension, 2),
+            (np.isnan(self.entitled), 2),
         ):
             mark = mark * size + part
         return mark
@@ -137,10 +149,12 @@ def decide(lookup: Lookup, claims: Claims, known_on: date | None = None) -> Deci
 
 
 def _bites(provision: Provision, longest: int) -> Flags:
-    ceiling = provision.ceiling.value
+    ceiling, readings = provision.ceiling.value, readings_of(provision.award)
     if not isinstance(ceiling, Computable):
         return np.ones(longest + 1, np.bool_)
-    return ceiling_bites(readings_of(provision.award), ceiling, longest)
+    if not readings and not is_past_the_known(provision.award):
+        return np.zeros(longest + 1, np.bool_)
+    return ceiling_bites(readings, ceiling, longest)
 
 
 def _distinct(provisions: Sequence[Provision]) -> tuple[list[Provision], Any]:

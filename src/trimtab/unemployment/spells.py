@@ -28,27 +28,30 @@ def find_overlaps(
     place: npt.NDArray[Any],
     start: npt.NDArray[np.datetime64],
     end: npt.NDArray[np.datetime64],
+    month: npt.NDArray[Any],
 ) -> Overlaps:
     """Compare each person's spells, ``end`` excluded and NaT while a spell is open.
 
-    Rows of one person with the same place, start and end are months of one spell.
+    Rows of one person with the same place, start and end, and another ``month`` each, are months of
+    one spell.
 
     Examples
     --------
     >>> day = np.array(["2026-01-01", "2026-03-01"], "datetime64[D]")
     >>> never = np.array(["NaT", "NaT"], "datetime64[D]")
-    >>> found = find_overlaps(np.array([7, 7]), np.array([1, 1]), day, never)
+    >>> found = find_overlaps(np.array([7, 7]), np.array([1, 1]), day, never, np.array([1, 1]))
     >>> found.both_open.tolist(), found.other.tolist()
     ([False, True], [0, 0])
     """
     first = start.astype("datetime64[D]").astype(np.int64)
     last = np.where(np.isnat(end), _OPEN, end.astype("datetime64[D]").astype(np.int64))
-    order = np.lexsort((place, last, first, person))
+    order = np.lexsort((month, place, last, first, person))
     who, where, begun, ended = person[order], place[order], first[order], last[order]
     same_person = np.r_[False, who[1:] == who[:-1]]
     same_spell = (
         same_person & np.r_[False, _unchanged(where) & _unchanged(begun) & _unchanged(ended)]
     )
+    same_spell &= np.r_[False, ~_unchanged(month[order])]
     group = np.cumsum(~same_person)
     reach = group * (2 * _OPEN) + ended
     latest = np.maximum.accumulate(reach)

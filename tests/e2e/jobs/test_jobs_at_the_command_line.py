@@ -109,8 +109,8 @@ def test_what_cannot_be_done_says_why_in_both_languages(bureau: Bureau):
         (("cancel", "nowhere"), 4, "JOB-002"),
         (("work", "--kind", "no.such.kind"), 4, "JOB-008"),
         (("work", "--lease", "0"), 2, "JOB-005"),
-        (("add", "stores.verify", "--actor", "stranger"), 8, "OFFICE-010"),
-        (("list", "--actor", "stranger"), 8, "OFFICE-010"),
+        (("add", "stores.verify", "--actor", "stranger"), 8, "OFFICE-017"),
+        (("list", "--actor", "stranger"), 8, "OFFICE-017"),
     ],
 )
 def test_a_wrong_call_is_refused_with_its_code(

@@ -98,4 +98,4 @@ def test_strangers_see_and_change_nothing(trimtab):
         ("channels", "add", "other", *email),
     ]
     for command in commands:
-        assert trimtab("notifications", *command, "--actor", "stranger") == (8, "OFFICE-010")
+        assert trimtab("notifications", *command, "--actor", "stranger") == (8, "OFFICE-017")

@@ -16,6 +16,7 @@ from trimtab.cli.commands import application
 from trimtab.kernel import TrimtabError
 from trimtab.messages import preferred_language, text
 from trimtab.office.tasks import open_task
+from trimtab.office.types import Role
 from trimtab.stores.office.store import open_office
 
 SHANGHAI = "CN-310000"
@@ -170,3 +171,12 @@ def test_tasks_are_listed_taken_and_closed(bureau, workspace):
 def test_a_workspace_that_is_not_there_is_not_made(run, tmp_path):
     refused(run, "STORE-002", 5, "audit", "verify", "-w", tmp_path / "typo")
     assert not (tmp_path / "typo").exists()
+
+
+def test_places_may_be_named_and_every_role_is_shown(run, bureau):
+    run("office", "departments", "add", "dept:hz", "--title", "Hangzhou", "--region", "杭州")
+    listed = json.loads(run("office", "departments", "list", "--json"))["departments"]
+    assert {one["department_id"]: one["region"] for one in listed}["dept:hz"] == "CN-330100"
+    shown = run("office", "rights", reason=None)
+    names = [text(f"office.role.{role}", preferred_language()) for role in Role]
+    assert [name for name in names if name.casefold() not in shown.casefold()] == []

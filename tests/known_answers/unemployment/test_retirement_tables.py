@@ -3,7 +3,7 @@
 Month of birth, legal age, month of retirement. The rows are worked out by hand from the rule the
 decision states (one month later for every four months of men and women of 55, for every two months
 of women of 50, from January 2025 up to 63, 58 and 55 years); they are not copied from its annexed
-tables. Public retirement calculators agree with the first and last rows of each group.
+tables.
 """
 
 from __future__ import annotations

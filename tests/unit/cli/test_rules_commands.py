@@ -238,14 +238,73 @@ def test_an_import_becomes_a_rule_file_that_can_be_used(tmp_path):
         "    - {threshold: {2020-01-01: 0}, rate: {2020-01-01: 0.3}}\n",
         encoding="utf-8",
     )
-    rules = tmp_path / "rules"
-    rules.mkdir()
+    rules = tmp_path / "not" / "there yet"
     asked = ("import", str(source), "--region", "SE", "--out", str(rules / "se.yaml"))
     found = run_json(*asked)
     assert [one["code"] for one in found["findings"]] == ["RULES-064", "RULES-064"]
-    found = run_json(*asked, "--source", "SFS 1997:238")
+    kept = (rules / "se.yaml").read_text(encoding="utf-8")
+    refused = error_of(run(*asked, "--source", "SFS 1997:238"))
+    assert (refused.code, refused.exit_code) == ("RULES-075", 5)
+    assert (rules / "se.yaml").read_text(encoding="utf-8") == kept
+    found = run_json(*asked, "--source", "SFS 1997:238", "--replace")
     assert found["findings"] == []
     shown = run_json("show", "benefit.amount", "--region", "SE", "--on", "2021-01-01",
                      "--rulebook", str(rules))  # fmt: skip
     assert (shown["value"], shown["unit"], shown["provisional"]) == (365, "sek_day", True)
     assert shown["rule"]["reference"]["title"] == "SFS 1997:238"
+
+
+def test_an_export_comes_back_and_has_nothing_to_correct(tmp_path):
+    """Also where the end of a national rule lies beyond the day a local one takes over."""
+    shanghai, book = tmp_path / "deep" / "sh", tmp_path / "book"
+    run_json("export", "--region", "CN-310000", "--out", str(shanghai))
+    run_json("import", str(shanghai), "--region", "CN-310000", "--source", "export",
+             "--prefix", "ours", "--out", str(book / "sh.yaml"))  # fmt: skip
+    report = run_json("lint", str(book))
+    assert report["clean"] and report["problems"] == []
+    for day in ("2026-08-15", "2026-08-16", "2039-12-31"):
+        asked = ("unemployment.extension_to_retirement", "--region", "CN-310000", "--on", day)
+        held = run_json("show", f"ours.{asked[0]}", *asked[1:], "--rulebook", str(book))
+        assert held["value"] == run_json("show", *asked)["value"] is True
+
+
+def test_nothing_of_an_export_is_written_over_unless_told(tmp_path):
+    (tmp_path / "minimum_wage_cny_month.yaml").write_text("mine", encoding="utf-8")
+    asked = ("export", "--region", "310000", "--out", str(tmp_path))
+    assert error_of(run(*asked)).code == "RULES-075"
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["mine"]
+    assert len(run_json(*asked, "--replace")["files"]) > 1
+    assert (tmp_path / "minimum_wage_cny_month.yaml").read_text(encoding="utf-8") != "mine"
+
+
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    refused = error_of(run("export", "--region", "310000", "--out", str(tmp_path / "file")))
+    assert (refused.code, isinstance(refused, UsageError)) == ("RULES-076", True)
+
+
+@pytest.mark.parametrize("named", ["上海", "上海市", "Shanghai", "310000"])
+def test_a_place_may_be_named(named):
+    found = run_json("show", "minimum_wage_cny_month", "--region", named, "--on", "2026-09-01")
+    assert (found["region"], found["value"]) == ("CN-310000", 2740)
+
+
+def test_a_name_that_no_place_has_is_refused():
+    assert isinstance(error_of(run("list", "--region", "Nowhereville")), UnknownCodeError)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "form", [("--in-force", "2026-06-30", "2026-07-01"), ("--known", "2026-11-20", "2026-11-23")]
+)
+def test_differences_are_shown_in_words(form, language, monkeypatch):
+    monkeypatch.setenv("TRIMTAB_LANGUAGE", language)
+    done = run("diff", *form)
+    assert done.exit_code == 0, done.output
+    assert "contribution.base_floor_cny_month" in done.stdout
+
+
+def test_differences_of_a_folder_are_shown_in_words(tmp_path):
+    _write_rulebook(tmp_path, "note", value=2800, recorded="2026-11-23")
+    done = run("diff", "--rulebook", str(tmp_path))
+    assert done.exit_code == 0 and "2,800" in done.stdout and "2,740" in done.stdout

@@ -16,7 +16,7 @@ from trimtab.coverage import CONTRIBUTION_BASE, FLEXIBLE_SUBSIDY
 from trimtab.kernel import InputRejectedError, Region
 from trimtab.rules.book import load_rulebook
 from trimtab.rules.decision import plain_outputs
-from trimtab.rules.types import DatedValue, Number, Reference
+from trimtab.rules.types import DatedValue, Number, Payment, Reference
 from trimtab.stores.office.store import open_office
 
 HEADER = "case,region,date,group,contribution_base_cny_month"
@@ -138,11 +138,26 @@ def test_a_refused_subsidy_opens_a_task_and_a_decision_recomputes(cases, tmp_pat
     assert asked.exit_code == 0, asked.output
     found = json.loads(asked.output)
     assert [one["error"] for one in found["cases"]] == [None, "unknown_after"]
-    (task,) = found["tasks"]
-    assert task["stored"] and task["key"] == "contribution.base_floor_cny_month"
+    assert found["cases"][1]["error_about"] == "contribution.base_floor_cny_month"
+    assert all(task["stored"] for task in found["tasks"])
+    bounds = bounds_at("310000", date(2027, 8, 1)).to_json()
+    assert bounds["floor"]["error"] and bounds["cap"]["error"]
+    assert {task["key"] for task in found["tasks"]} == {
+        "contribution.base_floor_cny_month",
+        "contribution.base_cap_cny_month",
+    }
     again = runner.invoke(application, ["recompute", *common])
     assert again.exit_code == 0, again.output
     assert [one["agrees"] for one in json.loads(again.output)["decisions"]] == [True, True]
+
+
+def test_a_place_without_rules_is_asked_about_once_and_cites_no_other_place(cases):
+    found = size_file(cases("one,110000,2026-09-01,graduate,7546"))
+    (row,) = found.results
+    assert (row["error"], row["clause"], row["entitled"]) == ("no_rule", "", None)
+    assert row["error_about"].startswith(("flexible_subsidy.", "contribution."))
+    listed = set(bounds_at("110000", date(2026, 9, 1)).questions)
+    assert listed and listed <= set(found.sized.subsidies.questions)
 
 
 def test_bounds_on_the_command_line(tmp_path, monkeypatch):
@@ -154,3 +169,10 @@ def test_bounds_on_the_command_line(tmp_path, monkeypatch):
     unknown = bounds_at("广州市", date(2026, 9, 1))
     assert unknown.to_json()["floor"]["error"] == "unknown_after"
     assert {str(one.region) for one in unknown.questions} == {"CN-440100", "CN-440000"}
+
+
+def test_nobody_is_paid_a_contribution_base():
+    book = load_rulebook()
+    keys = [key for key in sorted(book.keys()) if key.startswith("contribution.")]
+    assert "contribution.base_floor_cny_month" in keys
+    assert {one.payment for key in keys for one in book.parameters(key)} == {Payment.NONE}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from trimtab.messages import LANGUAGES, has_text
+from trimtab.app.office import rule_title, task_sentence
+from trimtab.messages import LANGUAGES, Language, has_text
 from trimtab.office.rights import Right
-from trimtab.office.types import ActorKind, AuditAction, Role, TaskState
+from trimtab.office.types import ActorKind, AuditAction, Role, Task, TaskState
+from trimtab.rules import load_rulebook
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -22,3 +26,17 @@ from trimtab.office.types import ActorKind, AuditAction, Role, TaskState
 )
 def test_every_value_has_a_word(table, names, language):
     assert [name for name in names if not has_text(f"{table}.{name}", language)] == []
+
+
+@pytest.mark.parametrize("kind", ["rule_unknown", "rule_disputed"])
+def test_a_task_names_its_rule_in_the_readers_language(kind):
+    key = "unemployment.benefit_amount_cny_month"
+    about = {"key": key, "on": "2026-11-23"}
+    task = Task("task:1", kind, about, "CN-310000", datetime(2026, 11, 23, tzinfo=UTC))
+    (held, *_) = load_rulebook().parameters(key)
+    assert f"{held.title.zh}（{key}）" in task_sentence(task, Language.ZH)
+    assert f"{held.title.en} ({key})" in task_sentence(task, Language.EN)
+
+
+def test_a_rule_of_a_bureau_alone_keeps_its_name():
+    assert rule_title("a_rule_of_ones_own", Language.ZH) == "a_rule_of_ones_own"

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from trimtab.kernel import NotAllowedError
+from trimtab.messages import LANGUAGES, explain_error
 from trimtab.office.rights import RIGHTS, Right, holds, require
 from trimtab.office.types import Department, Grant, Role
 
@@ -100,3 +101,12 @@ def test_a_refusal_says_which_right_where_and_who_could(work):
 def test_departments_in_a_circle_end_the_question(work):
     work.replace(replace(work.get(Department, "sh"), parent="sh-pudong"))
     assert not holds(work, "clerk", Right.CLAIMS_DECIDE, "CN-310000", "js")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_not_registered_is_told_so(work, language):
+    with pytest.raises(NotAllowedError) as refused:
+        require(work, "ghost", Right.ROLES_GRANT, "CN-310000")
+    assert (refused.value.code, refused.value.exit_code) == ("OFFICE-017", 8)
+    shown = explain_error(refused.value, language)
+    assert "actors add ghost" in shown and "roles.grant" not in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -95,6 +96,20 @@ def test_insisting_says_why_there_is_none(code, case):
     assert (refused.value.code, refused.value.exit_code) == (code, 4)
     for language in LANGUAGES:
         assert str(PROVINCE) in explain_error(refused.value, language)
+
+
+@pytest.mark.parametrize(("code", "case"), REFUSALS.items(), ids=REFUSALS)
+def test_the_nearest_values_are_named_only_where_there_are_any(code, case):
+    held, on, known_on = case
+    with pytest.raises(RuleNotInForceError) as refused:
+        book_of(held).require("a", PROVINCE, on, known_on)
+    told = [(p.code, p.params["day"]) for p in refused.value.problems]
+    last, after = [("RULES-070", str(FROM))], [("RULES-071", "2027-01-01")]
+    expected = {"RULES-003": after, "RULES-005": last, "RULES-006": last, "RULES-008": last}
+    assert told == expected.get(code, [])
+    for language in LANGUAGES:
+        shown = explain_error(refused.value, language)
+        assert not re.search(r"(from|on|it|by|自|为) ?[-–](?![0-9])", shown)
 
 
 def test_insisting_hands_over_what_there_is():

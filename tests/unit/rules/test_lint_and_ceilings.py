@@ -91,7 +91,6 @@ def test_a_province_cannot_raise_the_ceiling_itself():
 
 WARNED = {
     "LINT-001": {"verification": Verification.UNVERIFIED},
-    "LINT-005": {"recorded": date(2027, 1, 1)},
     "LINT-006": {"value": None, "validity": Validity.UNKNOWN_AFTER},
     "LINT-007": {"validity": Validity.KNOWN_TO_HOLD_ON},
     "LINT-008": {"reference": Reference("text")},
@@ -112,6 +111,19 @@ def test_questions(code, changes):
     assert [warning.code for warning in report.warnings] == [code]
     for language in LANGUAGES:
         assert f"{code}: " in explain_problem(report.warnings[0], language)
+
+
+def test_a_day_of_recording_to_come_must_be_corrected():
+    """Also of an entry that no longer stands: answers of a past day would change with time."""
+    later = _entry("a", NATION, Number(1), recorded=date(2027, 1, 1))
+    still_later = _entry("a", NATION, Number(2), recorded=date(2027, 1, 2))
+    held = _parameter("a", NATION, Kind.VALUE, later, still_later)
+    report = lint_book(RuleBook([held]), TODAY)
+    assert not report.clean
+    days = [problem.params["recorded"] for problem in report.problems]
+    assert ([p.code for p in report.problems], days) == (
+        ["LINT-005", "LINT-005"], ["2027-01-01", "2027-01-02"])  # fmt: skip
+    assert lint_book(RuleBook([held]), date(2027, 1, 2)).clean
 
 
 def test_what_is_in_order_raises_no_question():

@@ -101,7 +101,7 @@ SPOILED = {
     "an end with nothing after": (
         "      - from: 2025-01-01\n        validity: unknown_after",
         "      - from: 2023-01-01\n        value: 1",
-        "RULES-024",
+        "RULES-077",
         11,
         f"{V}[0].until",
     ),
@@ -127,7 +127,7 @@ SPOILED = {
         "benefit.amount_cny_month",
     ),
     "a region that is not there": ("CN-310000", "CN-320001", "RULES-029", 1, "region"),
-    "a region in another form": ("CN-310000", "Shanghai", "RULES-029", 1, "region"),
+    "a region in another form": ("CN-310000", "Shanghai", "RULES-072", 1, "region"),
     "a class that is no industry": (
         "value: 2340",
         "value: {by: industry, rows: {GBT4754@2017:I99: 1}}",
@@ -347,7 +347,40 @@ def test_gaps_are_found_on_every_day_of_knowledge(tmp_path):
         "        validity: unknown_after\n        recorded: 2026-11-25",
     )
     _, problems = inspect_folders(_write(tmp_path / "book", "a.yaml", text))
-    assert [(p.code, p.params["known_on"]) for p in problems] == [("RULES-024", "2026-11-22")]
+    assert [(p.code, p.params["known_on"]) for p in problems] == [("RULES-077", "2026-11-22")]
+
+
+def test_a_file_in_the_encoding_of_chinese_windows_is_told_how_to_be_saved(tmp_path):
+    book = tmp_path / "book"
+    book.mkdir()
+    (book / "a.yaml").write_bytes(("# plain\n" + GOOD).encode("gbk"))
+    _, (problem,) = inspect_folders(book)
+    assert problem.code == "RULES-078"
+    first = next(n for n, line in enumerate(GOOD.splitlines(), 2) if not line.isascii())
+    assert problem.row == first
+    for language in LANGUAGES:
+        shown = explain_problem(problem, language)
+        assert "UTF-8" in shown and "GBK" in shown and "codec" not in shown
+
+
+def test_no_sentence_shows_that_a_word_is_lacking(tmp_path):
+    """A dash in place of what was probably meant or of what follows says nothing."""
+    spoiled = {
+        "unit: cny_month": "unit: qqq",
+        "    kind: ": "    kind: qqq",
+        "      - from: 2025-01-01\n        validity: unknown_after": (
+            "      - from: 2023-01-01\n        value: 1"
+        ),
+        "value: 2340": "value: {same_as: zzz.qqq}",
+        "CN-310000": "Qqq",
+    }
+    for at, (good, bad) in enumerate(spoiled.items()):
+        text = GOOD.replace(good, bad, 1)
+        assert text != GOOD, good
+        _, problems = inspect_folders(_write(tmp_path / str(at), "a.yaml", text))
+        assert problems
+        for problem in problems:
+            assert "-" not in problem.params.values()
 
 
 @pytest.mark.parametrize("word", ["no", "yes", "on", "1:30", "0x10", "1_000", "null", "~", ""])

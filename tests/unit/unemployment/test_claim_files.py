@@ -136,6 +136,79 @@ def test_overlapping_spells_are_refused_and_following_ones_are_not(claims):
     assert len(read_claims(following).names) == 5
 
 
+@pytest.mark.parametrize("more", [",person", ",person,spell_start", ",person,spell_end"])
+def test_a_person_named_twice_without_dates_of_spells_is_refused(claims, more):
+    blank = "," * (more.count(",") - 1)
+    rows = (f"one,310000,2026-09-01,120,1,no,p{blank}", f"two,310000,2026-09-01,120,2,no,p{blank}")
+    path = claims(*rows, f"three,310000,2026-09-01,120,1,no,{blank}", more=more)
+    with pytest.raises(InputRejectedError) as refused:
+        read_claims(path)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.row, problem.params["first"]) == ("UNEMPLOYMENT-003", 3, 2)
+
+
+def test_a_spell_without_start_runs_on_the_day_of_the_claim(claims):
+    more = ",person,spell_start,spell_end"
+    before = "one,310000,2024-01-01,120,1,no,p,2023-12-01,2024-05-01"
+    assert len(read_claims(claims(before, "two,310000,2026-09-01,120,1,no,p,,", more=more)).names)
+    during = "one,310000,2026-01-01,120,1,no,p,2025-12-01,2026-10-01"
+    path = claims(during, "two,310000,2026-09-01,120,1,no,p,,", more=more)
+    assert refusals(path) == [("UNEMPLOYMENT-004", 3, "person")]
+
+
+def test_one_month_of_one_spell_cannot_be_claimed_twice(claims):
+    row = "310000,2026-09-01,120,2,no,p,2026-05-01"
+    path = claims(f"one,{row}", f"two,{row}", more=",person,spell_start")
+    assert refusals(path) == [("UNEMPLOYMENT-003", 3, "person")]
+
+
+def test_cells_are_compared_in_rows_that_can_be_read_while_others_cannot(claims):
+    path = claims(
+        "one,310000,2026-09-01,240,14,no,2010-05-05,",
+        "two,310000,2026-09-01,many,14,no,2027-05-05,",  # only its own cell is named
+        "three,310000,2026-09-01,12,14,no,1980-05-05,p",
+        "four,310000,2026-09-01,12,14,no,1980-05-05,p",
+        more=",birth_date,person",
+    )
+    assert refusals(path) == [
+        ("UNEMPLOYMENT-001", 2, "contribution_months"),
+        ("CASES-003", 3, "contribution_months"),
+        ("UNEMPLOYMENT-003", 5, "person"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "nearest"), [("birthday", "birth_date"), ("involuntry", "involuntary"), ("qqq", "-")]
+)
+def test_an_unknown_column_is_refused_with_the_nearest_name(claims, header, nearest):
+    path = claims(f"{GOOD},no", more=f",{header}")
+    with pytest.raises(InputRejectedError, match="CASES-017") as refused:
+        read_claims(path)
+    assert refused.value.params["columns"] == f"{header} ({nearest})"
+    for language in Language:
+        assert header in explain_error(refused.value, language)
+    assert read_claims(path, ignored=(header.upper(),)).names == ("one",)
+
+
+def test_a_column_is_left_out_on_the_command_line(claims):
+    path = claims(f"{GOOD},x,y", more=",office,clerk")
+    told = ["entitlement", "--input", str(path), "--json", "--ignore-column", "office"]
+    refused = CliRunner().invoke(application, told).exception
+    assert isinstance(refused, InputRejectedError) and "clerk" in str(refused.params["columns"])
+    done = CliRunner().invoke(application, [*told, "--ignore-column", "clerk"])
+    assert done.exit_code == 0, done.output
+
+
+def test_remarks_and_expectations_are_known_columns(claims):
+    path = claims(f"{GOOD},w,c,1,2", more=",why,clause,expected_months,expected_other")
+    assert read_claims(path).names == ("one",)
+
+
+def test_a_blank_extension_is_none(claims):
+    found = read_claims(claims("one,310000,2026-09-01,120,14,"))
+    assert found.columns["near_retirement_extension"].tolist() == [False]
+
+
 def test_missing_columns_and_empty_files_are_refused(tmp_path):
     path = tmp_path / "claims.csv"
     path.write_text("case,region\none,310000\n", encoding="utf-8")

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from typer.testing import CliRunner
 
-from trimtab.app.rule_records import ask, opened_office
-from trimtab.app.unemployment import entitle
+from trimtab.app.rule_records import opened_office
+from trimtab.app.unemployment import ask_open_questions, entitle
 from trimtab.kernel import Region
 from trimtab.office.types import Task
 from trimtab.rules.types import Validity
@@ -73,7 +73,7 @@ def test_questions_become_tasks_once(claims, tmp_path):
     for _ in range(2):
         found = entitle(path)
         with opened_office(tmp_path / "ws", None, required=True) as office:
-            asked.append(ask(office, found.decided.entitlements.questions, "operator", "test"))
+            asked.append(ask_open_questions(found, office, "operator"))
     assert asked[0] == asked[1]
     kinds = {(one.question.kind.value, one.question.key) for one in asked[0]}
     assert kinds == {("rule_unknown", AMOUNT), ("rule_disputed", AWARD)}
@@ -98,6 +98,7 @@ def test_without_a_workspace_questions_are_listed_and_said_not_to_be_kept(claims
         "on": "2028-07-01",
         "task_id": None,
         "stored": False,
+        "not_stored": "no_workspace",
     }
     shown = CliRunner().invoke(application, ["entitlement", "--input", str(path)])
     assert shown.exit_code == 0 and AMOUNT in shown.output
@@ -113,3 +114,44 @@ def test_a_place_without_rule_is_asked_about_by_its_own_name(claims, place):
     found = entitle(claims(f"one,{place},2026-09-01,36,1,no", "two,CN-320000,2026-09-02,36,1,no"))
     asked = {(one.key, str(one.region)) for one in found.decided.entitlements.questions}
     assert asked == {(key, where) for key in (AMOUNT, AWARD) for where in (place, "CN-320000")}
+
+
+def test_what_lacks_is_named_and_nothing_else_is_cited(claims):
+    found = entitle(claims("one,430000,2026-09-01,36,1,no", "two,310000,2026-09-01,3,1,no"))
+    lacking, refused = found.results
+    assert (lacking["error"], lacking["clause"]) == ("no_rule", "")
+    assert lacking["error_about"] == AWARD
+    assert refused["error_about"] is None and refused["clause"]
+
+
+def test_an_amount_without_a_duration_says_that_the_duration_lacks(claims, tmp_path):
+    from trimtab.cli.unemployment import application
+
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "amount.yaml").write_text(_OWN_AMOUNT, encoding="utf-8")
+    path = claims("one,330100,2026-09-01,36,1,no")
+    (row,) = entitle(path, rulebook=(tmp_path / "own",)).results
+    assert (row["months"], row["amount_cny_month"]) == (None, 2128)
+    assert (row["error"], row["error_about"]) == ("no_rule", AWARD)
+    assert row["clause"] == "own text"
+    told = ["entitlement", "--input", str(path), "--rulebook", str(tmp_path / "own"), "--json"]
+    made = json.loads(CliRunner().invoke(application, told).output)
+    assert made["cases"][0]["error_about"] == AWARD
+
+
+_OWN_AMOUNT = """
+region: CN-330100
+parameters:
+  unemployment.benefit_amount_cny_month:
+    title: {en: Benefit, zh: 失业保险金}
+    unit: cny_month
+    range: [0, 10000]
+    kind: value
+    payment: statutory
+    values:
+      - from: 2026-01-01
+        value: 2128
+        recorded: 2026-11-22
+        verification: verified
+        reference: {title: own text}
+"""

@@ -60,7 +60,7 @@ def show_results(
             row["case"],
             row["region"],
             *figures(row),
-            lacking_word(row["error"]),
+            _lacking(row),
             verification_word(row["verification"]),
             ", ".join(marks),
         )
@@ -68,6 +68,13 @@ def show_results(
     print_lines(*(f"{number:>3}  {clause}" for clause, number in numbers.items()))
     if len(results) > SHOWN:
         print_lines(say("cases.first_shown", shown=SHOWN, n=len(results)))
+
+
+def _lacking(row: Mapping[str, Any]) -> str:
+    """What lacks, with the rule it speaks of; what is disputed says so itself."""
+    word, about = lacking_word(row["error"]), row["error_about"]
+    plain = about is None or "disputed" in row["error"]
+    return word if plain else say("cases.error_about", error=word, rule=about)
 
 
 def summary_of(counts: Mapping[tuple[Any, ...], int]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from trimtab.app.rule_records import AskedQuestion, RecomputedRecord
+from trimtab.app.rule_records import AskedQuestions, NotStored, RecomputedRecord
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.kernel import Problem
 from trimtab.messages import text
@@ -37,7 +37,7 @@ def verification_word(verification: str) -> str:
 
 def show_closing(
     provisional: bool,
-    asked: Sequence[AskedQuestion],
+    asked: AskedQuestions,
     kept: Sequence[str],
     compared: int,
     differences: Sequence[Problem],
@@ -66,9 +66,9 @@ def differences_to_json(differences: Sequence[Problem]) -> list[dict[str, Any]]:
     ]
 
 
-def show_questions(asked: Sequence[AskedQuestion]) -> None:
+def show_questions(asked: AskedQuestions) -> None:
     """The rules somebody has to find out, and whether that was kept as tasks."""
-    if not asked:
+    if not asked.questions:
         return
     names = ("kind", "key", "region", "on", "task")
     shown = table(say("cases.tasks"), [say(f"cases.column.{name}") for name in names], whole=(2, 3))
@@ -82,8 +82,12 @@ def show_questions(asked: Sequence[AskedQuestion]) -> None:
             one.task_id or "-",
         )
     console().print(shown)
-    stored = sum(one.task_id is not None for one in asked)
-    print_lines(say("cases.tasks_stored", n=stored) if stored else say("cases.tasks_not_stored"))
+    if stored := asked.count(None):
+        print_lines(say("cases.tasks_stored", n=stored, open=asked.open_tasks))
+    if refused := asked.count(NotStored.RIGHT_LACKS):
+        print_lines(say("cases.tasks_refused", n=refused))
+    if asked.count(NotStored.NO_WORKSPACE):
+        print_lines(say("cases.tasks_not_stored"))
 
 
 def show_recomputed(found: Sequence[RecomputedRecord]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trimtab.app.coverage import PlaceBounds, SizedSubsidies
-from trimtab.app.rule_records import AskedQuestion
+from trimtab.app.rule_records import AskedQuestions
 from trimtab.cli.output import console, language, say, table
 from trimtab.cli.show.case_results import (
     print_results_json,
@@ -28,7 +28,7 @@ _BOUND_COLUMNS = ("bound", "subsidy", "error", "verification", "clause")
 
 
 def show_subsidies(
-    found: SizedSubsidies, asked: Sequence[AskedQuestion], kept: Sequence[str], check: bool
+    found: SizedSubsidies, asked: AskedQuestions, kept: Sequence[str], check: bool
 ) -> None:
     """Print the subsidies, open questions, and what was kept or compared."""
     titles = [say(f"coverage.column.{name}") for name in _COLUMNS]
@@ -49,21 +49,19 @@ def _summary(found: SizedSubsidies) -> dict[str, Any]:
     return summary_of(found.results.count("entitled", "provisional", "error"))
 
 
-def print_subsidies_json(
-    found: SizedSubsidies, asked: Sequence[AskedQuestion], kept: Sequence[str]
-) -> None:
+def print_subsidies_json(found: SizedSubsidies, asked: AskedQuestions, kept: Sequence[str]) -> None:
     """Everything about every case, the rules, the questions, and the ids of decisions kept."""
     head = {"known_on": None if found.known_on is None else str(found.known_on)}
     rest = {
         "summary": _summary(found),
-        "tasks": [one.to_json() for one in asked],
+        "tasks": asked.to_json(),
         "decisions": list(kept),
         "differences": differences_to_json(found.differences),
     }
     print_results_json(head, found.results, rest)
 
 
-def show_bounds(found: PlaceBounds, asked: Sequence[AskedQuestion]) -> None:
+def show_bounds(found: PlaceBounds, asked: AskedQuestions) -> None:
     """Print both bounds with their clauses."""
     from trimtab.classifications import region_title
 

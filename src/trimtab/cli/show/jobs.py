@@ -57,7 +57,8 @@ def show_jobs(jobs: Sequence[Job], progress: Mapping[str, JobProgress], total: i
         print_lines(say("jobs.none"))
         return
     shown = table(say("jobs.title"), [say(f"jobs.column.{name}") for name in _COLUMNS], (4,))
-    shown.columns[0].no_wrap = True  # an id is there to be copied
+    for whole in (0, 5):  # an id is there to be copied; an instant is one word
+        shown.columns[whole].no_wrap = True
     for job in jobs:
         shown.add_row(
             job.job_id,

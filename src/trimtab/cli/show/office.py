@@ -9,7 +9,7 @@ from rich.text import Text
 
 from trimtab.app.office import place_title, record_to_json, task_sentence
 from trimtab.cli.output import console, language, print_lines, say, table
-from trimtab.messages import Language, format_day, format_instant, text
+from trimtab.messages import Language, format_day, format_instant, opening_capital, text
 from trimtab.office.rights import RIGHTS, Right
 from trimtab.office.types import Actor, Department, Grant, Role, Task
 
@@ -31,13 +31,17 @@ def _rows(title: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> No
 def show_rights() -> None:
     """Rights down, roles across."""
     roles = [role for role in Role if RIGHTS[role]]
+    without = [role for role in Role if not RIGHTS[role]]
     heads = [say("office.column.right"), *(_word("role", role) for role in roles)]
     shown = table(say("office.title.rights"), heads)
     for right in Right:
         marks = ("✓" if right in RIGHTS[role] else "" for role in roles)
         shown.add_row(Text(f"{_word('right', right)}\n{right.value}"), *marks)
     console().print(shown)
-    print_lines(say("office.operator"))
+    print_lines(
+        *(say("office.no_rights", role=opening_capital(_word("role", role))) for role in without),
+        say("office.operator"),
+    )
 
 
 def show_departments(departments: Sequence[Department]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from trimtab.app.rule_records import AskedQuestion
+from trimtab.app.rule_records import AskedQuestions
 from trimtab.app.unemployment import EntitledClaims, MonthsOfSpell, schedule_to_json
 from trimtab.cli.output import console, say, table
 from trimtab.cli.show.case_results import (
@@ -20,7 +20,7 @@ _COLUMNS = ("case", "region", "months", "amount", "error", "verification", "clau
 
 
 def show_answer(
-    found: EntitledClaims, asked: Sequence[AskedQuestion], kept: Sequence[str], check: bool
+    found: EntitledClaims, asked: AskedQuestions, kept: Sequence[str], check: bool
 ) -> None:
     """Print the entitlements, open questions, and what was kept or compared."""
     titles = [say(f"unemployment.column.{name}") for name in _COLUMNS]
@@ -66,16 +66,14 @@ def _summary(found: EntitledClaims) -> dict[str, Any]:
     return summary_of(found.results.count("entitled", "provisional", "error"))
 
 
-def print_answer_json(
-    found: EntitledClaims, asked: Sequence[AskedQuestion], kept: Sequence[str]
-) -> None:
+def print_answer_json(found: EntitledClaims, asked: AskedQuestions, kept: Sequence[str]) -> None:
     """Everything about every case, the rules, the questions, and the ids of decisions kept."""
     head = {"known_on": None if found.known_on is None else str(found.known_on)}
     schedule = {"schedule": schedule_to_json(found.schedule)} if found.schedule else {}
     rest = {
         **schedule,
         "summary": _summary(found),
-        "tasks": [one.to_json() for one in asked],
+        "tasks": asked.to_json(),
         "decisions": list(kept),
         "differences": differences_to_json(found.differences),
     }

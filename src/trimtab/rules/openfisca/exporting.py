@@ -7,6 +7,7 @@ day holds on that day only. What OpenFisca has no word for stands under ``metada
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from trimtab.rules.book import RuleBook
 from trimtab.rules.openfisca.facets import WHOLE, Facet, Facets, Shape, to_facets
 from trimtab.rules.openfisca.own_metadata import OWN, describe_entry, describe_parameter
 from trimtab.rules.openfisca.units import unit_to_openfisca
+from trimtab.rules.openfisca.writing import write_files
 from trimtab.rules.places import layers_of
 from trimtab.rules.scales import Scale, ScaleKind
 from trimtab.rules.types import DatedValue, Parameter, Validity
@@ -52,15 +54,15 @@ def export_openfisca(
     return {key.replace(".", "/") + ".yaml": document for key, document in exported.items()}
 
 
-def write_openfisca(documents: Mapping[str, Document], folder: Path) -> tuple[Path, ...]:
-    """Write the documents below a folder and return their paths."""
-    written = []
-    for name, document in documents.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(to_yaml(document), encoding="utf-8")
-        written.append(path)
-    return tuple(written)
+def write_openfisca(
+    documents: Mapping[str, Document], folder: Path, *, replace: bool = False
+) -> tuple[Path, ...]:
+    """Write the documents below a folder and return their paths.
+
+    Raises StateError RULES-075 when one is there and ``replace`` is not set, UsageError RULES-076.
+    """
+    texts = {folder / name: to_yaml(document) for name, document in documents.items()}
+    return write_files(texts, replace=replace)
 
 
 def to_yaml(document: Document) -> str:
@@ -74,7 +76,9 @@ def standing_entries(
 ) -> tuple[Parameter | None, list[DatedValue]]:
     """The entries that answer at the place, over all layers, in order of force.
 
-    The parameter is the most local one. A layer's entries count until a more local one begins.
+    The parameter is the most local one. A layer's entries count until a more local one begins: an
+    end that its text names for later, or for that very day, is then left out, because the entry
+    gives way before, and what follows may have been recorded later.
     """
     own: Parameter | None = None
     entries: list[DatedValue] = []
@@ -86,8 +90,17 @@ def standing_entries(
         own = own or parameter
         view = book.view(key, layer, known_on)
         begins = entries[0].in_force_from if entries else date.max
-        entries = [one for one in view.entries if one.in_force_from < begins] + entries
+        held = [_cut(one, begins) for one in view.entries if one.in_force_from < begins]
+        entries = held + entries
     return own, entries
+
+
+def _cut(entry: DatedValue, begins: date) -> DatedValue:
+    """The entry without an end, where a more local rule takes over by then."""
+    until = entry.in_force_until
+    if begins == date.max or until is None or until < begins:
+        return entry
+    return dataclasses.replace(entry, in_force_until=None)
 
 
 def _document(parameter: Parameter, entries: list[DatedValue]) -> Document:

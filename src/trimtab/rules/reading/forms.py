@@ -8,7 +8,7 @@ from typing import Any
 
 from trimtab.kernel import InputRejectedError, Region, UnknownCodeError, Wording
 from trimtab.messages import Language
-from trimtab.rules.places import layers_of
+from trimtab.rules.places import layers_of, unknown_code
 from trimtab.rules.reading.amount_forms import WORDING, AmountForm
 from trimtab.rules.reading.nodes import Node, Report, line_of
 from trimtab.rules.reading.shapes import (
@@ -46,10 +46,9 @@ class Place:
             region = Region(shown(node))
             layers_of(region)
         except (InputRejectedError, UnknownCodeError) as error:
-            suggestions = error.params.get("suggestions", "-")
-            report.refuse(
-                "RULES-029", line_of(node), path, got=shown(node), suggestions=suggestions
-            )
+            suggestions = str(error.params.get("suggestions", ""))
+            code, params = unknown_code(shown(node), suggestions)
+            report.refuse(code, line_of(node), path, **params)
             return INVALID
         return region
 

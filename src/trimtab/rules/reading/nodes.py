@@ -49,15 +49,18 @@ def line_of(node: Node) -> int:
 
 
 def compose(path: Path, report: Report) -> Node | None:
-    """The root of a YAML file; None where it holds nothing or cannot be read (RULES-010)."""
+    """The root of a YAML file; None where it holds nothing or cannot be read (RULES-010, -078)."""
     try:
         root: Node | None = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+    except UnicodeDecodeError as error:
+        report.refuse("RULES-078", error.object.count(b"\n", 0, error.start) + 1, "")
+        return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = None if mark is None else mark.line + 1
         report.refuse("RULES-010", line, "", reason=getattr(error, "problem", None) or "YAML")
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        report.refuse("RULES-010", None, "", reason=str(error))
+    except OSError as error:
+        report.refuse("RULES-010", None, "", reason=error.strerror or str(error))
         return None
     return root

@@ -68,8 +68,8 @@ def number_in(node: Node) -> float | None:
 
 
 def near(word: str, allowed: Iterable[str]) -> str:
-    """The word that was probably meant, ``-`` when none is close."""
-    return next(iter(difflib.get_close_matches(word, list(allowed), n=1)), "-")
+    """The word that was probably meant: the one most like it."""
+    return next(iter(difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.0)), "-")
 
 
 def wrong_form(node: Node, path: str, report: Report, wanted: str) -> Any:
