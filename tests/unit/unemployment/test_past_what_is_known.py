@@ -88,6 +88,7 @@ def test_without_a_workspace_questions_are_listed_and_said_not_to_be_kept(claims
 
     path = claims(f"one,310000,{LATER},120,14,no")
     monkeypatch.chdir(path.parent)
+    monkeypatch.setenv("COLUMNS", "160")  # a narrow terminal breaks long keys over lines
     result = CliRunner().invoke(application, ["entitlement", "--input", str(path), "--json"])
     assert result.exit_code == 0, result.output
     (task,) = json.loads(result.output)["tasks"]
