@@ -16,7 +16,8 @@ from trimtab.stores.office.store import open_office
 
 
 def run(*words: object, answer: str | None = None) -> Result:
-    result = CliRunner().invoke(application, [str(word) for word in words], input=answer)
+    wide = {"COLUMNS": "160"}  # a narrow terminal breaks long names over lines
+    result = CliRunner(env=wide).invoke(application, [str(word) for word in words], input=answer)
     if isinstance(result.exception, TrimtabError):
         raise result.exception
     return result
