@@ -13,6 +13,7 @@ from trimtab.cli.cases import (
     OutOption,
     RecordOption,
     TaskWorkspaceOption,
+    recompute_kept,
     say_written,
     write_out,
 )
@@ -98,14 +99,5 @@ def recompute(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.coverage import recompute_decisions
-    from trimtab.app.rule_records import opened_office, refuse_disagreeing
-    from trimtab.cli.show.cases import recomputed_to_json, show_recomputed
 
-    with opened_office(workspace, database, required=True) as office:
-        assert office is not None
-        found = recompute_decisions(office, tuple(rulebook or ()))
-    if as_json:
-        print_json(recomputed_to_json(found))
-    else:
-        show_recomputed(found)
-    refuse_disagreeing(found)
+    recompute_kept(recompute_decisions, workspace, database, rulebook, as_json)

@@ -13,6 +13,7 @@ from trimtab.cli.cases import (
     OutOption,
     RecordOption,
     TaskWorkspaceOption,
+    recompute_kept,
     say_written,
     write_out,
 )
@@ -24,7 +25,7 @@ from trimtab.cli.options import (
     JsonOption,
     WorkspaceOption,
 )
-from trimtab.cli.output import print_json, say
+from trimtab.cli.output import say
 from trimtab.cli.rules import KnownOnOption, RulebookOption
 from trimtab.kernel import UsageError
 
@@ -109,15 +110,6 @@ def recompute(
     rulebook: RulebookOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from trimtab.app.rule_records import opened_office, refuse_disagreeing
     from trimtab.app.unemployment import recompute_decisions
-    from trimtab.cli.show.cases import recomputed_to_json, show_recomputed
 
-    with opened_office(workspace, database, required=True) as office:
-        assert office is not None
-        found = recompute_decisions(office, tuple(rulebook or ()))
-    if as_json:
-        print_json(recomputed_to_json(found))
-    else:
-        show_recomputed(found)
-    refuse_disagreeing(found)
+    recompute_kept(recompute_decisions, workspace, database, rulebook, as_json)
