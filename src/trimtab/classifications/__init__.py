@@ -25,7 +25,12 @@ from trimtab.classifications.embedded import (
     payroll_sectors,
     payroll_total,
 )
-from trimtab.classifications.exposures import exposure_by_major_group, exposure_by_submajor_group
+from trimtab.classifications.exposures import (
+    exposure_by_major_group,
+    exposure_by_submajor_group,
+    unrated_occupations,
+)
+from trimtab.classifications.occupation_links import published_occupation
 from trimtab.classifications.reading import source_of, sources
 from trimtab.classifications.region_lists import (
     region,
@@ -49,6 +54,7 @@ from trimtab.classifications.types import (
     ResolvedRegion,
     Retirement,
     Source,
+    Weighting,
 )
 
 __all__ = [
@@ -65,6 +71,7 @@ __all__ = [
     "ResolvedRegion",
     "Retirement",
     "Source",
+    "Weighting",
     "code_list",
     "code_lists",
     "crosswalk",
@@ -77,6 +84,7 @@ __all__ = [
     "payroll_employment",
     "payroll_sectors",
     "payroll_total",
+    "published_occupation",
     "recessions",
     "recognise_region",
     "region",
@@ -92,4 +100,5 @@ __all__ = [
     "spring_festival",
     "subregions",
     "tile_grid",
+    "unrated_occupations",
 ]

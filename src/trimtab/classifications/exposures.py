@@ -35,6 +35,13 @@ def exposure_by_submajor_group() -> Mapping[Occupation, GroupExposure]:
     return _table("exposure_isco08_submajor.csv", "isco2", "ISCO@08", ISCO_MEASURES)
 
 
+@cache
+def unrated_occupations() -> frozenset[str]:
+    """Occupations of OEWS (``SOC@2018:...``) on which the embedded means of Eloundou et al. do not
+    rest: residual ones that were not rated, and those that OEWS publishes only joined."""
+    return frozenset(f"SOC@2018:{row['soc2018']}" for row in read_csv("exposure_unrated.csv"))
+
+
 def _table(
     file: str, code: str, classification: str, measures: tuple[str, ...]
 ) -> Mapping[Occupation, GroupExposure]:

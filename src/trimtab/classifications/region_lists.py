@@ -39,6 +39,20 @@ def entries() -> Mapping[str, RegionEntry]:
 
 
 @cache
+def demonstration_regions() -> Mapping[str, RegionEntry]:
+    """The demonstration province and its prefectures by code: invented, so in no list or search."""
+    rows = read_csv("province_prefectures.csv")
+    province = rows[0]["code"]
+    return MappingProxyType({row["code"]: _invented(row, province) for row in rows})
+
+
+def _invented(row: dict[str, str], province: str) -> RegionEntry:
+    code, english, chinese = row["code"], row["title_en"], row["title_zh"]
+    level, above = ("province", "CN") if code == province else ("prefecture", province)
+    return RegionEntry(Region(code), Region(above), level, english, chinese, english, chinese)
+
+
+@cache
 def _searchable() -> tuple[Searchable, ...]:
     return prepare(entries().values())
 
@@ -57,15 +71,15 @@ def search_regions(text: str, limit: int = 10) -> tuple[Match, ...]:
 
 
 def region(code: str | Region) -> RegionEntry:
-    """The entry of a region code in force.
+    """The entry of a region code in force, or of the demonstration province.
 
     Raises UnknownCodeError CLASSIFICATION-003 when no such region is held; ``resolve_region``
     also understands names and retired codes.
     """
-    try:
-        return entries()[str(code)]
-    except KeyError:
-        raise unknown_region(str(code)) from None
+    held = entries().get(str(code)) or demonstration_regions().get(str(code))
+    if held is None:
+        raise unknown_region(str(code))
+    return held
 
 
 def unknown_region(text: str) -> UnknownCodeError:

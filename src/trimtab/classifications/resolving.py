@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from trimtab.classifications.region_lists import entries, retirements, unknown_region
+from trimtab.classifications.region_lists import (
+    demonstration_regions,
+    entries,
+    retirements,
+    unknown_region,
+)
 from trimtab.classifications.searching import normalise
 from trimtab.classifications.types import RegionEntry, ResolvedRegion
 from trimtab.kernel import Region, UnknownCodeError
@@ -95,7 +100,7 @@ def _division(key: str) -> ResolvedRegion | None:
     if match is None:
         return None
     code = f"CN-{match[1]}"
-    if entry := entries().get(code):
+    if entry := entries().get(code) or demonstration_regions().get(code):
         return ResolvedRegion(entry.region)
     if retired := retirements().get(code):
         if len(retired.successors) == 1:

@@ -111,11 +111,24 @@ class MatchType(StrEnum):
 
 
 class Link(NamedTuple):
-    """One line of a crosswalk: source code, target code (both with classification), match."""
+    """One line of a crosswalk: source code, target code (both with classification), match.
+
+    ``weight``: the part of the source that goes to the target, where the crosswalk knows one; then
+    those of a source add up to 1. Otherwise 1.
+    """
 
     source: str
     target: str
     match: MatchType
+    weight: float = 1.0
+
+
+class Weighting(StrEnum):
+    """Where the weights of a crosswalk come from."""
+
+    NONE = "none"  # none are held
+    EQUAL = "equal"  # equal split over the targets
+    EMPLOYMENT = "employment"  # share of the source's jobs in the US (OEWS), split equally within
 
 
 class Recession(NamedTuple):

@@ -144,4 +144,4 @@ def test_an_exact_link_is_the_only_one_in_both_directions() -> None:
 
 def test_a_crosswalk_that_is_not_held() -> None:
     with pytest.raises(UnknownCodeError, match="CLASSIFICATION-011"):
-        crosswalk("SOC@2018", "ISCO@08")
+        crosswalk("SOC@2018", "NAICS@2022")
