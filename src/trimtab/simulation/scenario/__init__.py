@@ -1,0 +1,28 @@
+"""Scenario files: one readable YAML file for an economy, its shocks and the mixes compared."""
+
+from trimtab.simulation.scenario.checks import economy_problems
+from trimtab.simulation.scenario.reading import inspect_scenario, read_scenario
+from trimtab.simulation.scenario.types import (
+    DEFAULT_REPLICATES,
+    Budget,
+    Detail,
+    EconomyChoice,
+    Mix,
+    Mode,
+    Scenario,
+    Sizes,
+)
+
+__all__ = [
+    "DEFAULT_REPLICATES",
+    "Budget",
+    "Detail",
+    "EconomyChoice",
+    "Mix",
+    "Mode",
+    "Scenario",
+    "Sizes",
+    "economy_problems",
+    "inspect_scenario",
+    "read_scenario",
+]
