@@ -1,7 +1,7 @@
 """Write the reference pages from the code, so that they cannot say something else than it does.
 
 Pages: one for each noun of the command line, error and finding codes with their sentences in both
-languages, table contracts, front doors of rooms, embedded data with source and licence.
+languages, table contracts, front doors of rooms, embedded data with source and licence, levers.
 
     python scripts/generate_reference.py [--out docs/reference]
 """
@@ -281,6 +281,29 @@ def data_page() -> str:
     return "\n".join(parts)
 
 
+def levers_page() -> str:
+    """Every lever of a scenario with its fields and what is known of its effect."""
+    from trimtab.cli.show.levers import field_rows
+    from trimtab.messages import text
+    from trimtab.simulation.levers import FORMS, lever_evidence, lever_title
+    from trimtab.simulation.levers.wording import evidence_pairs
+
+    english = Language.EN
+    introduction = (
+        "What a scenario may write under `shocks` and `mixes`. Evidence is as carried over to "
+        "China; for another country: `trimtab simulation levers --lever NAME --to US`.\n"
+    )
+    parts = ["# Levers\n", introduction]
+    for form in FORMS.values():
+        parts += [
+            f"## {lever_title(form.name, english)} (`{form.name}`)\n",
+            text(f"lever.{form.name}.help", english) + "\n",
+            table(("field", "meaning", "unit", "allowed", "default"), field_rows(form)),
+            table(("evidence", ""), evidence_pairs(lever_evidence(form, "CN"), english)),
+        ]
+    return "\n".join(parts)
+
+
 def pages() -> dict[str, str]:
     """Path below the reference folder -> Markdown."""
     return {
@@ -289,6 +312,7 @@ def pages() -> dict[str, str]:
         "tables.md": tables_page(),
         "rooms.md": rooms_page(),
         "data.md": data_page(),
+        "levers.md": levers_page(),
     }
 
 

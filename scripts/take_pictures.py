@@ -5,6 +5,7 @@ Usage: python scripts/take_pictures.py [demo]. Pages that are not there are left
     brief.html     make demo
     card.html      trimtab monitoring alerts show ID -w demo/workspace --as-of 2008-12 --html ...
     backtest.html  trimtab monitoring backtest ... --leave-one-out --report ...
+    simulation.html  trimtab simulation compare ohio.yaml --html ...
 
 Needs chromium and the dev extra.
 """
@@ -24,6 +25,8 @@ PICTURES = (
     ("card.html", "card-en-desktop", "en", 1040, 1500, 1.0),
     ("card.html", "card-zh-phone", "zh", 390, 1500, 1.5),
     ("backtest.html", "backtest-en-desktop", "en", 1040, 1400, 1.0),
+    ("simulation.html", "simulation-en-desktop", "en", 1040, 1400, 1.0),
+    ("simulation.html", "simulation-zh-phone", "zh", 390, 1500, 1.5),
 )
 SAFE = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 

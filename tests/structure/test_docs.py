@@ -117,7 +117,9 @@ def _commands(text: str) -> Iterator[str]:
 def _fault(command: str, tree: dict[str, Any]) -> str | None:
     """What of a shown command does not exist; words in capitals stand for any word."""
     node = tree
+    previous = ""
     for word in shlex.split(command)[1:]:
+        after_option, previous = previous.startswith("-"), word
         if word in node["verbs"]:
             node = node["verbs"][word]
         elif word.startswith("-"):
@@ -125,7 +127,7 @@ def _fault(command: str, tree: dict[str, Any]) -> str | None:
             known = {*node["options"], *tree["options"], "--lang", "--help", "-h"}
             if option not in known:
                 return option
-        elif node["verbs"] and word not in {"…", "..."} and not word.isupper():
+        elif node["verbs"] and not (after_option or word in {"…", "..."} or word.isupper()):
             return word
     return None
 

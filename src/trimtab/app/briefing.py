@@ -13,9 +13,10 @@ from trimtab import __version__, classifications, reports
 from trimtab.app.calendar import dated_downturns
 from trimtab.app.embedded import EMBEDDED, OEWS_RELEASED
 from trimtab.app.exposure_source import SHARE_MEASURES
+from trimtab.app.province_panel import SYNTHETIC
 from trimtab.app.titles import code_title
 from trimtab.exposure import exposure_of_mix
-from trimtab.kernel import Estimate, Region
+from trimtab.kernel import Basis, Estimate, Region
 from trimtab.messages import Language, preferred_language, text
 from trimtab.monitoring import MonitoringPass
 from trimtab.ports import BatchInfo
@@ -67,8 +68,15 @@ def brief_of(
             (one.start, one.end) for one in dated_downturns(country, current.known_at)
         ),
         sources=lambda language: _sources(used, american, language),
+        basis=_basis(used),
         language=preferred_language(),
     )
+
+
+def _basis(used: Sequence[BatchInfo]) -> Basis:
+    """Synthetic where any batch is: a brief never shows one unmarked."""
+    synthetic = any(batch.source.startswith(SYNTHETIC) for batch in used)
+    return Basis.SYNTHETIC if synthetic else Basis.OBSERVED
 
 
 def state_exposure() -> reports.RegionalExposure:

@@ -42,6 +42,7 @@ def handlers_of(place: Place) -> Mapping[str, JobHandler]:
     ours = {
         "ingest.import": _import,
         "monitoring.run": _monitor,
+        "simulation.run": _simulate,
         "stores.verify": _verify_store,
         "stores.compact": _compact_store,
         "audit.verify": _verify_trail,
@@ -106,6 +107,13 @@ def _monitor(place: Place, run: JobRun) -> JobOutcome:
     if asked:
         return JobOutcome(result)  # a look at the past is no news
     return JobOutcome(result, partial(tell_of_alerts, passes=passes))
+
+
+def _simulate(place: Place, run: JobRun) -> JobOutcome:
+    """Reads no workspace: a scenario names its own economy."""
+    from trimtab.app.simulation_job import run_simulation_job
+
+    return run_simulation_job(run)
 
 
 def _verify_store(place: Place, run: JobRun) -> JobOutcome:

@@ -43,6 +43,10 @@ KINDS: Mapping[str, tuple[Parameter, ...]] = {
         Parameter("promised_rate", Form.SHARE),
         Parameter("brief", Form.PLACE),
     ),
+    "simulation.run": (
+        Parameter("scenario", Form.PLACE, required=True),
+        Parameter("out", Form.PLACE, required=True),
+    ),
     "stores.verify": (),
     "stores.compact": (),
     "audit.verify": (),

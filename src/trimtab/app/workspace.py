@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from trimtab.kernel import Frequency, InputRejectedError, NotAllowedError
+from trimtab.kernel import Basis, Frequency, InputRejectedError, NotAllowedError
 from trimtab.monitoring import (
     INDICATORS,
     WATCHED,
@@ -49,6 +49,14 @@ class Workspace:
         from trimtab.app.exposure_source import industry_exposure
 
         return MonitoringService(self.store, dated_downturns, industry_exposure)
+
+    @property
+    def basis(self) -> Basis:
+        """Synthetic where any batch is, else observed; shown on every screen of the workspace."""
+        from trimtab.app.province_panel import SYNTHETIC
+
+        synthetic = any(batch.source.startswith(SYNTHETIC) for batch in self.store.batches())
+        return Basis.SYNTHETIC if synthetic else Basis.OBSERVED
 
     def panel(self, instant: datetime | None, query: SeriesQuery) -> Panel:
         """Observations as known at an instant, now if not given."""

@@ -17,7 +17,7 @@ from trimtab.cli.options import (
     RateOption,
     WorkspaceOption,
 )
-from trimtab.cli.output import print_json, progress_shown, say
+from trimtab.cli.output import print_basis, print_json, progress_shown, say
 
 if TYPE_CHECKING:
     from trimtab.app.workspace import Workspace
@@ -53,8 +53,10 @@ def list_alerts(
     if csv:
         write_alerts(alerts, csv)
     if as_json:
-        print_json({"alerts": [alert_to_json(found, episode) for found, episode in alerts]})
+        listed = [alert_to_json(found, episode) for found, episode in alerts]
+        print_json({"basis": opened.basis.value, "alerts": listed})
     else:
+        print_basis(opened)
         show_alerts(alerts, passes[0].known_day, search)
 
 
@@ -80,8 +82,9 @@ def show_alert(
     passes = _passes(opened, as_of, indicator, promised_rate, quiet or as_json)
     card = find_alert(passes, alert)
     if as_json:
-        print_json(card_to_json(card))
+        print_json({"basis": opened.basis.value} | card_to_json(card))
     else:
+        print_basis(opened)
         show_card(card, card_in_words(card, opened.store.batches(), language()))
     if html:
         opened.write_card(card, html)

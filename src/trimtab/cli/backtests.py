@@ -37,7 +37,7 @@ def backtest(
     quiet: QuietOption = False,
 ) -> None:
     from trimtab.app.backtest import BacktestFiles, run_backtest_files
-    from trimtab.cli.show import show_backtest
+    from trimtab.cli.show.backtests import show_backtest
     from trimtab.kernel import Period
 
     files = BacktestFiles(panel, events, claims, postings, mapping, other_events)

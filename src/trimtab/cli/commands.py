@@ -21,6 +21,8 @@ NOUNS = (
     "unemployment",
     "coverage",
     "evidence",
+    "exposure",
+    "simulation",
     "ingest",
     "stores",
     "classifications",
@@ -53,7 +55,7 @@ def root(
 
 def doctor(as_json: JsonOption = False) -> None:
     from trimtab.app.doctor import examine
-    from trimtab.cli.show import show_checks
+    from trimtab.cli.show.checks import show_checks
 
     checks = examine()
     if as_json:
@@ -77,15 +79,19 @@ def explain(
 
 
 def demo(
+    context: typer.Context,
     out: Annotated[str, typer.Option(help=say("help.demo_out"))] = "demo",
     replay: Annotated[str, typer.Option(help=say("help.demo_replay"))] = "2008-03",
     actor: ActorOption = DEFAULT_ACTOR,
 ) -> None:
+    """The demonstration on embedded US data, unless a demonstration is named after ``demo``."""
+    if context.invoked_subcommand is not None:
+        return
     from pathlib import Path
 
     from trimtab.app.demo import run_demo
     from trimtab.cli.output import progress_shown
-    from trimtab.cli.show import show_pass
+    from trimtab.cli.show.passes import show_pass
     from trimtab.kernel import parse_instant
 
     with progress_shown() as progress:
@@ -93,6 +99,16 @@ def demo(
     show_pass(result.now, replayed=False)
     show_pass(result.replay, replayed=True)
     print_lines("", say("demo.done"), str(result.brief))
+
+
+def _demonstrations() -> typer.Typer:
+    """``demo`` alone and ``demo province``."""
+    from trimtab.cli.province import province
+
+    group = typer.Typer(help=say("help.demo"), rich_markup_mode=None)
+    group.callback(invoke_without_command=True)(demo)
+    group.command("province", help=say("help.demo_province"))(province)
+    return group
 
 
 @cache
@@ -110,8 +126,9 @@ def build_application(noun: str | None = None) -> typer.Typer:
         context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
     )
     application.callback()(root)
-    for command in (doctor, explain, demo):
+    for command in (doctor, explain):
         application.command(help=say(f"help.{command.__name__}"))(command)
+    application.add_typer(_demonstrations(), name="demo")
     for name in NOUNS:
         if noun in (None, name):
             part = import_module(f"trimtab.cli.{name}").application

@@ -14,7 +14,7 @@ from trimtab.cli.options import (
     QuietOption,
     WorkspaceOption,
 )
-from trimtab.cli.output import print_json, progress_shown, say
+from trimtab.cli.output import print_basis, print_json, progress_shown, say
 
 application = typer.Typer(help=say("help.gradient"), no_args_is_help=True, rich_markup_mode=None)
 
@@ -48,8 +48,9 @@ def show(
     opened = open_workspace(workspace, database)
     reading = read_gradient(opened, instant, months, indicator, exposures)
     if as_json:
-        print_json(reading_to_json(reading))
+        print_json({"basis": opened.basis.value} | reading_to_json(reading))
     else:
+        print_basis(opened)
         show_reading(reading, indicator)
 
 
@@ -72,8 +73,9 @@ def replay(
     with progress_shown(quiet or as_json) as progress:
         windows = replay_gradient(opened, months, effect, indicator, exposures, progress)
     if as_json:
-        print_json(replay_to_json(windows, months, effect))
+        print_json({"basis": opened.basis.value} | replay_to_json(windows, months, effect))
     else:
+        print_basis(opened)
         show_replay(windows, months, effect)
 
 

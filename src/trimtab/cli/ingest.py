@@ -29,7 +29,7 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.imports import draft_mapping, write_mapping
-    from trimtab.cli.show import draft_to_json, show_draft, show_mapping_file
+    from trimtab.cli.show.imports import draft_to_json, show_draft, show_mapping_file
 
     draft = draft_mapping(file, sheet)
     target = None
@@ -64,7 +64,7 @@ def run(
 ) -> None:
     from trimtab.app.imports import import_source
     from trimtab.app.workspace import open_workspace
-    from trimtab.cli.show import import_to_json, show_import
+    from trimtab.cli.show.imports import import_to_json, show_import
 
     opened = open_workspace(workspace, database, create=True, actor=actor)
     with progress_shown(quiet or as_json) as progress:

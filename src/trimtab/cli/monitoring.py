@@ -18,7 +18,7 @@ from trimtab.cli.options import (
     RateOption,
     WorkspaceOption,
 )
-from trimtab.cli.output import print_json, progress_shown, say
+from trimtab.cli.output import print_basis, print_json, progress_shown, say
 
 application = typer.Typer(help=say("help.monitoring"), no_args_is_help=True, rich_markup_mode=None)
 application.add_typer(alerts.application, name="alerts")
@@ -72,7 +72,7 @@ def _passes(
 ) -> None:
     """One pass for each indicator; the same path for today and for a past day."""
     from trimtab.app.workspace import open_workspace
-    from trimtab.cli.show import pass_to_json, show_brief, show_pass, show_unwatched
+    from trimtab.cli.show.passes import pass_to_json, show_brief, show_pass, show_unwatched
     from trimtab.kernel import parse_instant
 
     opened = open_workspace(workspace, database)
@@ -80,8 +80,10 @@ def _passes(
     with progress_shown(quiet or as_json) as progress:
         passes = opened.monitor(instant, tuple(indicators or ()), promised_rate, progress)
     if as_json:
-        print_json({"passes": [pass_to_json(one) for one in passes]})
+        basis = opened.basis.value
+        print_json({"basis": basis, "passes": [pass_to_json(one) for one in passes]})
     else:
+        print_basis(opened)
         for one in passes:
             show_pass(one, replayed=as_of is not None)
         show_unwatched(opened.unwatched())

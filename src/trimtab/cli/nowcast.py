@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from trimtab.cli.options import DEFAULT_WORKSPACE, DatabaseOption, JsonOption, WorkspaceOption
-from trimtab.cli.output import print_json, say
+from trimtab.cli.output import print_basis, print_json, say
 
 
 def nowcast(
@@ -33,8 +33,9 @@ def nowcast(
     found = estimate_ragged_edge(opened, instant, target, tuple(source or ()), region)
     written = write_history(found, history) if history else 0
     if as_json:
-        print_json(nowcast_to_json(found))
+        print_json({"basis": opened.basis.value} | nowcast_to_json(found))
     else:
+        print_basis(opened)
         show_nowcast(found)
         if history:
             show_history(history, written)

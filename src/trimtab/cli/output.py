@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from trimtab.app.workspace import Workspace
+
 
 _WHOLE_WIDTH = 10
 
@@ -93,6 +95,14 @@ def table(
             min_width=_WHOLE_WIDTH if position in whole else None,
         )
     return made
+
+
+def print_basis(workspace: Workspace) -> None:
+    """One line before figures of a workspace that holds synthetic ones."""
+    from trimtab.kernel import Basis
+
+    if workspace.basis is Basis.SYNTHETIC:
+        print_lines(text("province.label", language()), "")
 
 
 @contextmanager

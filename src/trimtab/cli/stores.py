@@ -28,7 +28,7 @@ def list_batches(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.workspace import open_workspace
-    from trimtab.cli.show import batch_to_json, show_batches
+    from trimtab.cli.show.stored import batch_to_json, show_batches
 
     batches = open_workspace(workspace, database).store.batches()
     if as_json:
@@ -51,7 +51,7 @@ def read(
 ) -> None:
     from trimtab.app.extract import panel_rows, write_panel
     from trimtab.app.workspace import open_workspace
-    from trimtab.cli.show import show_panel
+    from trimtab.cli.show.stored import show_panel
     from trimtab.kernel import parse_instant
     from trimtab.ports import SeriesQuery
 

@@ -17,7 +17,8 @@ from trimtab.reports.charts.strip import draw_strip
 from trimtab.reports.charts.tiles import draw_tiles
 from trimtab.reports.episodes import EpisodeRow, classification, episode_row, figures_ends
 from trimtab.reports.headlines import headlines, honesty_banner
-from trimtab.reports.key_figures import KeyFigure, key_figures
+from trimtab.reports.key_figure import KeyFigure
+from trimtab.reports.key_figures import key_figures
 from trimtab.reports.levels import level_sentences, smallest_shock_sentence
 from trimtab.reports.method import MethodView, method_view
 from trimtab.reports.page import HTML_LANGUAGE

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from trimtab.messages import opening_capital
 from trimtab.reports import numbers
+from trimtab.reports.key_figure import KeyFigure
 from trimtab.reports.reading import (
     beyond_now,
     judged_since,
@@ -17,16 +16,6 @@ from trimtab.reports.reading import (
     total_change,
 )
 from trimtab.reports.wording import Wording
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """A label, a number with its unit, and the sentence that makes it readable."""
-
-    label: str
-    value: str
-    context: str
-    interval: str = ""
 
 
 def key_figures(wording: Wording) -> list[KeyFigure]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from trimtab.app.backtest import BacktestAnswer
-from trimtab.cli.show import show_backtest
+from trimtab.cli.show.backtests import show_backtest
 from trimtab.kernel import Estimate, Frequency, Period, Region, SeasonalAdjustment, SeriesKey
 from trimtab.messages import LANGUAGES, Language
 from trimtab.monitoring.backtest import BacktestResult, DetectorResult, Scores, run_backtest

@@ -8,12 +8,13 @@ from itertools import count, takewhile
 
 from trimtab.messages import Language, has_text
 from trimtab.monitoring.backtest import Scores
-from trimtab.reports.backtest.headlines import KeyFigure, headlines, key_figures
+from trimtab.reports.backtest.headlines import headlines, key_figures
 from trimtab.reports.backtest.part import PartView, build_part, evidence_sentence
 from trimtab.reports.backtest.tables import file_table
 from trimtab.reports.backtest.types import BacktestReport
 from trimtab.reports.backtest.wording import ReportWording
 from trimtab.reports.charts.figure import TableView
+from trimtab.reports.key_figure import KeyFigure
 from trimtab.reports.page import HTML_LANGUAGE
 
 

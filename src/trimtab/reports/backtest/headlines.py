@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import isinf, isnan
 
 from trimtab.kernel import Estimate
@@ -12,6 +11,7 @@ from trimtab.monitoring.backtest.differences import Difference
 from trimtab.reports.backtest.tables import COMPARED
 from trimtab.reports.backtest.verdicts import promise, verdict_on
 from trimtab.reports.backtest.wording import Kind, ReportWording
+from trimtab.reports.key_figure import KeyFigure
 
 _ENOUGH = 0.8  # a rule is compared with in the first place if it judged so many of our downturns
 
@@ -26,16 +26,6 @@ _KEY_FIGURES: tuple[tuple[str, Callable[[Scores], Estimate], Kind], ...] = (
     ),
     ("auc_in_downturn", lambda scores: scores.in_downturn.auc_within_folds, Kind.DECIMAL),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """One number with its context."""
-
-    label: str
-    value: str
-    interval: str
-    context: str
 
 
 def headlines(wording: ReportWording) -> tuple[str, ...]:
@@ -178,4 +168,4 @@ def _key_figure(
         context = wording.tell(
             "key.rule", rule=wording.detector(rule.other), figure=wording.figure(other, kind)
         )
-    return KeyFigure(label, value, f"[{interval}" if interval else "", context)
+    return KeyFigure(label, value, context, f"[{interval}" if interval else "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trimtab.monitoring.backtest import DetectorResult, ScoreRow
-from trimtab.reports.backtest.charts.plot import style_of
 from trimtab.reports.backtest.charts.ranges import RangePanel, RangeRow, draw_narrow, draw_wide
 from trimtab.reports.backtest.measures import MEASURES, measure_table
 from trimtab.reports.backtest.wording import Kind, ReportWording
 from trimtab.reports.charts.figure import Figure, csv_link, plain
+from trimtab.reports.charts.plot import style_of
 
 _SHOWN = (
     ("hit_rate", Kind.PERCENT),

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from trimtab.monitoring.backtest.curves import DelayCurve
 from trimtab.monitoring.backtest.matching import Clock
-from trimtab.reports.backtest.charts.plot import (
+from trimtab.reports.backtest.wording import Kind, ReportWording
+from trimtab.reports.charts.axes import ValueScale
+from trimtab.reports.charts.drawing import LABEL, Drawing, text_width
+from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
+from trimtab.reports.charts.plot import (
     PLOT_HEIGHT,
     PLOT_WIDTH,
     Across,
@@ -16,10 +20,6 @@ from trimtab.reports.backtest.charts.plot import (
     label_ends,
     style_of,
 )
-from trimtab.reports.backtest.wording import Kind, ReportWording
-from trimtab.reports.charts.axes import ValueScale
-from trimtab.reports.charts.drawing import LABEL, Drawing, text_width
-from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
 
 NAMED_DELAY = 3  # the sentence tells what was found so many months after the start
 _TICKS = range(-6, 19, 3)

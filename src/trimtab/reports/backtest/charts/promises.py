@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from math import isnan, log10
 
 from trimtab.monitoring.backtest.calibration_promises import KeptPromise
-from trimtab.reports.backtest.charts.plot import (
+from trimtab.reports.backtest.verdicts import promise
+from trimtab.reports.backtest.wording import Kind, ReportWording
+from trimtab.reports.charts.axes import ValueScale
+from trimtab.reports.charts.drawing import Drawing
+from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
+from trimtab.reports.charts.plot import (
     PLOT_HEIGHT,
     PLOT_WIDTH,
     Across,
@@ -15,11 +20,6 @@ from trimtab.reports.backtest.charts.plot import (
     draw_titles,
     style_of,
 )
-from trimtab.reports.backtest.verdicts import promise
-from trimtab.reports.backtest.wording import Kind, ReportWording
-from trimtab.reports.charts.axes import ValueScale
-from trimtab.reports.charts.drawing import Drawing
-from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
 
 _TICKS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 

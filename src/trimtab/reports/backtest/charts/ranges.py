@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import isinf, isnan
 
 from trimtab.kernel import Estimate
-from trimtab.reports.backtest.charts.plot import Across, draw_range
 from trimtab.reports.backtest.wording import Kind, ReportWording
 from trimtab.reports.charts.axes import round_steps, step_labels
 from trimtab.reports.charts.drawing import TICK, Drawing, text_width, wrap
+from trimtab.reports.charts.plot import Across, draw_range
 
 WIDE, NARROW = 928, 360
 _BETWEEN, _HEAD, _FOOT = 44, 58, 24

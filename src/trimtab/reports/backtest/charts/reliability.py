@@ -7,7 +7,11 @@ from math import sqrt
 
 from trimtab.monitoring.backtest import DetectorResult
 from trimtab.monitoring.backtest.calibration_probabilities import Reliability, ReliabilityPoint
-from trimtab.reports.backtest.charts.plot import (
+from trimtab.reports.backtest.wording import Kind, ReportWording
+from trimtab.reports.charts.axes import ValueScale, round_steps
+from trimtab.reports.charts.drawing import Drawing
+from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
+from trimtab.reports.charts.plot import (
     PLOT_HEIGHT,
     PLOT_WIDTH,
     Across,
@@ -16,10 +20,6 @@ from trimtab.reports.backtest.charts.plot import (
     draw_titles,
     style_of,
 )
-from trimtab.reports.backtest.wording import Kind, ReportWording
-from trimtab.reports.charts.axes import ValueScale, round_steps
-from trimtab.reports.charts.drawing import Drawing
-from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
 
 PROBABILITIES = ("in_downturn", "within_6_months")
 _CHANCE = 0.5

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from math import isnan
 
 from trimtab.monitoring.backtest.sensitivity import BASE, TruthChange, TruthVariant, VariantScores
-from trimtab.reports.backtest.charts.plot import style_of
 from trimtab.reports.backtest.charts.ranges import RangePanel, RangeRow, draw_narrow, draw_wide
 from trimtab.reports.backtest.wording import Kind, ReportWording
 from trimtab.reports.charts.figure import Column, Figure, TableView, csv_link, plain
+from trimtab.reports.charts.plot import style_of
 
 _SHOWN = (
     ("hit_rate", Kind.PERCENT),

@@ -1,0 +1,1 @@
+"""Charts of a simulation as static SVG, each with its table and its data."""
