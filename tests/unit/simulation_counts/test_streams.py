@@ -9,7 +9,7 @@ import pytest
 
 from trimtab.kernel import UsageError
 from trimtab.simulation.counts import Purpose, Stream
-from trimtab.simulation.counts.step import Setting
+from trimtab.simulation.counts.step import CELLS_A_BLOCK, Setting
 from trimtab.simulation.types import Rates
 
 
@@ -71,5 +71,5 @@ def test_where_a_policy_changes_one_cell_the_luck_of_others_stays() -> None:
     before = setting.draw(Purpose.SEPARATIONS, persons, share)
     share[5] = 0.001
     after = setting.draw(Purpose.SEPARATIONS, persons, share)
-    assert np.array_equal(before[32:], after[32:])
+    assert np.array_equal(before[CELLS_A_BLOCK:], after[CELLS_A_BLOCK:])
     assert before[5] != after[5]
