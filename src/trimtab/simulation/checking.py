@@ -39,23 +39,42 @@ def check_model(model: Model) -> None:
 
 
 class InputsChecker:
-    """Checks the inputs of each step; an array already seen in the step before is not read again.
+    """Checks the inputs of each step; what was seen in the step before is not read again.
+
+    A slice of a larger array, such as the demand of a step in the demand of all steps, is covered
+    by the check of the whole, which is then read once in a run instead of slice by slice.
 
     Raises InputRejectedError SIMULATION-041 naming the part and the step: a demand that is not
     finite or below 0, a share or probability outside 0..1, negative weights, seats or entrants.
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, object] = {}
+        self._seen: dict[str, tuple[object, bool]] = {}
 
     def check(self, inputs: StepInputs, t: int) -> None:
         """Refuse the inputs of the step from t to t+1."""
-        seen: dict[str, object] = {}
+        seen: dict[str, tuple[object, bool]] = {}
         for name, given, highest in _parts(inputs):
-            seen[name] = given
-            if self._seen.get(name) is not given and not _within(np.asarray(given), 0.0, highest):
+            whole = _whole(given)
+            before, sound = self._seen.get(name, (None, False))
+            if before is not whole:
+                sound = _within(np.asarray(whole), 0.0, highest)
+            if not sound and (whole is given or not _within(np.asarray(given), 0.0, highest)):
                 raise InputRejectedError("SIMULATION-041", part=name, step=t)
+            seen[name] = whole, sound
         self._seen = seen
+
+
+def _whole(given: object) -> object:
+    """The larger array of which this one is a slice, else what was given.
+
+    A view as large as its base stays by itself: it may show a buffer that is filled anew each step.
+    """
+    if isinstance(given, np.ndarray):
+        base = given.base
+        if isinstance(base, np.ndarray) and base.size > given.size and base.dtype == given.dtype:
+            return base
+    return given
 
 
 def _parts(inputs: StepInputs) -> Iterator[tuple[str, object, float]]:

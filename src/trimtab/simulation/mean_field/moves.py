@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from trimtab.simulation.mean_field.matching import Layer, Matched
+from trimtab.simulation.mean_field.matching import Layer, Matched, Rows
 from trimtab.simulation.types import Index, Tensor
 
 
@@ -33,12 +33,10 @@ class MovesCounter:
         return total.reshape(self._size, self._size, total.shape[1])
 
 
-def _edges(
-    layer: sparse.csr_array, groups: Index, size: int
-) -> tuple[sparse.csr_array, Index, Index]:
+def _edges(layer: Rows, groups: Index, size: int) -> tuple[sparse.csr_array, Index, Index]:
     """The matrix that sums the edges of a layer by pair of groups, and the ends of each edge."""
-    rows = np.repeat(np.arange(layer.shape[0]), np.diff(layer.indptr))
-    columns = layer.indices
+    rows = np.repeat(np.arange(len(groups)), np.diff(layer.indptr))
+    columns = layer.indices.astype(np.intp)
     inside = np.flatnonzero((groups[rows] >= 0) & (groups[columns] >= 0))
     rows, columns = rows[inside], columns[inside]
     pairs = groups[rows] * size + groups[columns]

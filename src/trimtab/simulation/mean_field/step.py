@@ -41,10 +41,8 @@ def advance(setting: Setting, inputs: Inputs, state: State) -> tuple[Flows, Matc
     closed, retained, opened = _adjust(setting, inputs, state)
     applicants = _applicants(setting, inputs, state.unemployed)
     matched = match(setting.layers, inputs.weights, applicants, state.vacancies)
-    staying = _staying(setting, inputs, matched.share)
-    hired = state.unemployed * (1.0 - staying) if setting.wants_hired else None
-    _grow_older(state.unemployed, staying)
-    state.unemployed[0, 0] += closed
+    hired = _hire(setting, inputs, matched.share, state.unemployed)
+    _join(state.unemployed, closed)
     entered: Vector | float = 0.0
     if inputs.entrants is not None:
         state.unemployed[0, 0] += inputs.entrants
@@ -92,15 +90,15 @@ def _adjust(setting: Setting, inputs: Inputs, state: State) -> tuple[Tensor, Ten
     gap = jobs + state.vacancies
     gap -= inputs.target
     change = rates.adjustment * gap
-    too_few = np.maximum(-change, 0.0)
+    too_many = np.maximum(change, 0.0)
+    too_few = np.subtract(too_many, change, out=change)
     np.minimum(too_few, jobs, out=too_few)
     too_few *= 1.0 - rates.opening
-    too_many = np.maximum(change, 0.0, out=change)
     np.minimum(too_many, jobs, out=too_many)
     too_many *= 1.0 - rates.separation
     opened = rates.opening * jobs
     opened += too_few
-    if np.minimum.reduce(jobs, axis=None) <= 0.0:
+    if jobs.item(jobs.argmin()) <= 0.0:  # min() takes three times as long
         opened = np.where(jobs > 0.0, opened, np.clip(-gap, 0.0, 1.0))
     shrinking = (
         too_many[None] if len(employed) == 1 else employed * (too_many / np.maximum(jobs, TINY))
@@ -117,49 +115,63 @@ def _is_zero(value: Tensor | float) -> bool:
 
 def _applicants(setting: Setting, inputs: Inputs, unemployed: Tensor) -> Tensor:
     """Who applies, by row class: (Q, K, C, b)."""
-    search = inputs.search
-    by_status: Tensor
-    if isinstance(search, np.ndarray) and len(search) > 1:
-        by_status = unemployed[0] * search[0]  # (P, K, C, b)
-        for of_spell, searching in zip(unemployed[1:], search[1:], strict=True):
-            by_status += of_spell * searching
-    else:
-        by_status = np.add.reduce(unemployed, axis=0)
-        if isinstance(search, np.ndarray):
-            by_status *= search[0]
-        elif search != 1.0:
-            by_status *= search
-    if inputs.weights is None:
-        return by_status if len(by_status) == 1 else by_status.sum(axis=0, keepdims=True)
-    classes = np.zeros((len(inputs.weights), *by_status.shape[1:]))
-    for row, of_status in zip(setting.row_class, by_status, strict=True):
-        classes[row] += of_status
-    return classes
-
-
-def _staying(setting: Setting, inputs: Inputs, share: Tensor) -> Tensor:
-    """Share of the unemployed who are not hired, broadcastable to (S, P, K, C, b)."""
-    search = inputs.search
-    if inputs.weights is None and not isinstance(search, np.ndarray):
-        return 1.0 - (share if search == 1.0 else share * search)[None, :, None]
-    searching = _full_search(search, len(setting.row_class))  # (S, P, K, 1, b)
-    spells, statuses, kinds = searching.shape[:3]
-    staying = np.empty((spells, statuses, kinds, *share.shape[1:]))
+    classes = 1 if inputs.weights is None else len(inputs.weights)
+    if classes == 1 and len(setting.row_class) == 1:
+        return _applying(unemployed[:, 0], _searching(inputs.search, 0))[None]
+    applicants = np.zeros((classes, *unemployed.shape[2:]))
     for status, row in enumerate(setting.row_class):
-        of_row = share[row if inputs.weights is not None else 0]
-        np.multiply(of_row, searching[:, status], out=staying[:, status])
-    np.subtract(1.0, staying, out=staying)
-    return staying
+        applicants[row if classes > 1 else 0] += _applying(
+            unemployed[:, status], _searching(inputs.search, status)
+        )
+    return applicants
 
 
-def _full_search(search: Tensor | float, statuses: int) -> Tensor:
-    """Search probabilities with an entry per status; other axes may have length 1."""
-    found = search if isinstance(search, np.ndarray) else np.full((1, 1, 1, 1, 1), search)
-    return np.broadcast_to(found, (found.shape[0], statuses, *found.shape[2:]))
+def _applying(unemployed: Tensor, searching: Tensor | float) -> Tensor:
+    """Applicants (K, C, b) among the unemployed (S, K, C, b) of a status."""
+    applying: Tensor
+    if isinstance(searching, np.ndarray) and len(searching) > 1:
+        applying = unemployed[0] * searching[0]
+        for of_spell, share in zip(unemployed[1:], searching[1:], strict=True):
+            applying += of_spell * share
+        return applying
+    applying = np.add.reduce(unemployed, axis=0)
+    if isinstance(searching, np.ndarray):
+        applying *= searching[0]
+    elif searching != 1.0:
+        applying *= searching
+    return applying
+
+
+def _searching(search: Tensor | float, status: int) -> Tensor | float:
+    """Search probabilities (S, K, 1, b) of a status, axes of length 1 where they do not differ."""
+    if isinstance(search, np.ndarray):
+        return search[:, status if search.shape[1] > 1 else 0]
+    return search
+
+
+def _hire(setting: Setting, inputs: Inputs, share: Tensor, unemployed: Tensor) -> Tensor | None:
+    """Take out those hired and make the others a spell older, in place; the hired if wanted.
+
+    Status by status: what one needs stays in the cache.
+    """
+    hired = np.empty_like(unemployed) if setting.wants_hired else None
+    for status, row in enumerate(setting.row_class):
+        of_status = unemployed[:, status]
+        found = share[row if len(share) > 1 else 0][None, None]  # (1, 1, C, b)
+        searching = _searching(inputs.search, status)
+        if isinstance(searching, np.ndarray) or searching != 1.0:
+            found = found * searching
+        if hired is not None:
+            np.multiply(of_status, found, out=hired[:, status])
+        _grow_older(of_status, 1.0 - found)
+    return hired
 
 
 def _grow_older(unemployed: Tensor, staying: Tensor) -> None:
-    """Those who stay unemployed go one spell on, in place; the last spell is open-ended."""
+    """Of the unemployed (S, K, C, b) of a status those who stay go one spell on, in place.
+
+    The last spell is open-ended; what the first holds afterwards is for ``_join`` to replace.
+    """
     spells = len(unemployed)
     of_spell = [staying[0]] * spells if len(staying) == 1 else [*staying]
     last = unemployed[-1]
@@ -168,7 +180,15 @@ def _grow_older(unemployed: Tensor, staying: Tensor) -> None:
         last += unemployed[-2] * of_spell[-2]
         for spell in range(spells - 3, -1, -1):
             np.multiply(unemployed[spell], of_spell[spell], out=unemployed[spell + 1])
-        unemployed[0] = 0.0
+
+
+def _join(unemployed: Tensor, closed: Tensor) -> None:
+    """The newly separated are those without work for the shortest time, in the first status."""
+    if len(unemployed) == 1:  # one open-ended spell, whose stock stays in it
+        unemployed[0, 0] += closed
+        return
+    unemployed[0, 0] = closed
+    unemployed[0, 1:] = 0.0
 
 
 def _transfer(inputs: Inputs, unemployed: Tensor) -> dict[str, Vector]:
