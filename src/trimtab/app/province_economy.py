@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,10 @@ def read_province(folder: Path) -> Economy:
     stock = rows.spread(cell, rows.kind(), (kept.size, len(kinds)))[kept]
     jobs = rows.spread(cell % len(groups), industry, (len(groups), len(industries)))
     measures, exposure = exposure_of_occupations(groups)
+    title = Wording(described["title"]["en"], described["title"]["zh"])
+    cells = replace(cells, occupation_titles={**cells.occupation_titles, title.en: title})
     return Economy(
-        name=str(described["title"]["en"]),
+        name=title.en,
         cells=cells,
         kinds=kinds,
         network=province_network(jobs, figures.occupations.major, cells, stock.sum(axis=1)),
@@ -175,8 +177,9 @@ class _Rows:
 def _described(folder: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-        rate, title = content["unemployment_rate"], content["title"]["en"]
-        fine = content[BASIS_KEY] == BASIS and isinstance(title, str) and 0 < rate < 1
+        rate, titles = content["unemployment_rate"], content["title"]
+        named = all(isinstance(titles[one], str) for one in ("en", "zh"))
+        fine = content[BASIS_KEY] == BASIS and named and 0 < rate < 1
     except (OSError, ValueError, KeyError, TypeError):
         fine = False
     if not fine:

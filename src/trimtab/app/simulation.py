@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from trimtab.app.economies import open_economy
 from trimtab.app.simulation_keep import Identity, TaskFolder, identity_of
 from trimtab.kernel import InputRejectedError, Problem, UnknownCodeError, UsageError
 from trimtab.ports.progress import Progress, no_progress
+from trimtab.rules.reading.shapes import near
 from trimtab.simulation.answers import Runs
 from trimtab.simulation.ensemble import (
     Ensemble,
@@ -27,6 +29,7 @@ from trimtab.simulation.scenario import (
     Mix,
     Mode,
     Scenario,
+    budget_cautions,
     economy_problems,
     read_scenario,
 )
@@ -82,7 +85,8 @@ def prepare(path: Path, wishes: Wishes | None = None) -> Prepared:
     economy = economy_of(scenario)
     ensemble = plan_ensemble(scenario, economy)
     size = size_of(ensemble)
-    return Prepared(scenario, economy, ensemble, size, _tried_out(scenario, ensemble))
+    cautions = (*_tried_out(scenario, ensemble), *budget_cautions(scenario))
+    return Prepared(scenario, economy, ensemble, size, cautions)
 
 
 def _tried_out(scenario: Scenario, ensemble: Ensemble) -> tuple[Problem, ...]:
@@ -105,7 +109,8 @@ def economy_of(scenario: Scenario) -> Economy:
     """The economy a scenario names. SIMULATION-090 when the two do not fit."""
     chosen = scenario.economy
     name = f"province:{scenario.near_file(chosen.province)}" if chosen.province else chosen.name
-    economy = open_economy(
+    economy = _placed(
+        scenario,
         name,
         edges=scenario.near_file(chosen.edges) if chosen.edges else None,
         occupations_file=(
@@ -122,6 +127,26 @@ def economy_of(scenario: Scenario) -> Economy:
             "SIMULATION-090", problems=problems, file=str(scenario.file), n=len(problems)
         )
     return economy
+
+
+def _placed(scenario: Scenario, name: str, **asked: Any) -> Economy:
+    """``open_economy``; a region that it does not have is refused with its line of the file."""
+    try:
+        return open_economy(name, **asked)
+    except UnknownCodeError as error:
+        if error.code != "SIMULATION-021" or "regions" not in scenario.lines:
+            raise
+        wanted, known = str(error.params["value"]), str(error.params["known"]).split(", ")
+        problem = Problem(
+            "SIMULATION-117",
+            str(scenario.file),
+            row=scenario.lines["regions"],
+            column="regions",
+            params={"name": wanted, "n": len(known), "suggestion": near(wanted, known)},
+        )
+        raise InputRejectedError(
+            "SIMULATION-090", problems=[problem], file=str(scenario.file), n=1
+        ) from None
 
 
 def run_prepared(

@@ -13,6 +13,7 @@ from trimtab.app.simulation import (
     open_scenario,
     run_prepared,
 )
+from trimtab.kernel import UsageError
 from trimtab.ports.progress import Progress, no_progress
 from trimtab.simulation.answers import Frontier, frontier, outcome
 from trimtab.simulation.ensemble import (
@@ -21,7 +22,7 @@ from trimtab.simulation.ensemble import (
     plan_ensemble,
     size_of,
 )
-from trimtab.simulation.scenario import Mode
+from trimtab.simulation.scenario import Mode, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,20 @@ def find_frontier(
     outcome(by)
     scenario = open_scenario(path, replace(wishes, mode=Mode.MEAN_FIELD, mixes=()))
     combined = combine_levers(scenario, most)
-    economy = economy_of(scenario)
-    ensemble = plan_ensemble(scenario, economy, combined.mixes)
-    prepared = Prepared(scenario, economy, ensemble, size_of(ensemble))
-    finished = run_prepared(prepared, processes, progress, cluster=cluster)
     limits = scenario.budget
     if limits is not None:
         budget = limits.amount if budget is None else budget
         least_reserve = limits.least_reserve if least_reserve is None else least_reserve
+    _check_fund(scenario, least_reserve)
+    economy = economy_of(scenario)
+    ensemble = plan_ensemble(scenario, economy, combined.mixes)
+    prepared = Prepared(scenario, economy, ensemble, size_of(ensemble))
+    finished = run_prepared(prepared, processes, progress, cluster=cluster)
     return FoundFrontier(finished, combined, frontier(finished.runs, by, budget, least_reserve))
+
+
+def _check_fund(scenario: Scenario, least_reserve: float | None) -> None:
+    """Refuse a floor for a fund that the scenario does not follow. UsageError SIMULATION-112."""
+    scheme = scenario.baseline.scheme
+    if least_reserve is not None and (scheme is None or scheme.reserve is None):
+        raise UsageError("SIMULATION-112", amount=f"{least_reserve:,.0f}")

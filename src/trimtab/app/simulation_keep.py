@@ -102,9 +102,15 @@ class TaskFolder:
         with written_whole(self.folder / f"task-{at:06d}.npz") as draft, draft.open("wb") as file:
             np.savez(file, **pack(measured))  # type: ignore[arg-type]
 
+    @property
+    def kept(self) -> int:
+        """Tasks that are finished."""
+        return len(list(self.folder.glob("task-*.npz")))
+
     def clear(self) -> None:
         """Take away what is no longer needed; the folder too when nothing else lies in it."""
-        for file in (*self.folder.glob("task-*.npz"), self.folder / _IDENTITY):
+        drafts = self.folder.glob(".task-*.npz.*")  # of processes that were killed while writing
+        for file in (*self.folder.glob("task-*.npz"), *drafts, self.folder / _IDENTITY):
             file.unlink(missing_ok=True)
         if not any(self.folder.iterdir()):
             self.folder.rmdir()

@@ -8,9 +8,10 @@ from trimtab import __version__
 from trimtab.app.simulation import Finished
 from trimtab.kernel import NO_WORDING, InputRejectedError, Region
 from trimtab.messages import Language
-from trimtab.reports.simulation.types import MixDescription, SimulationReport
+from trimtab.reports.simulation.types import Given, MixDescription, SimulationReport
 from trimtab.simulation.answers.answering import Answers, answer
-from trimtab.simulation.scenario import Mode
+from trimtab.simulation.economies import ACT_BETWEEN_REGIONS, GROUPS_FILE, RANGES
+from trimtab.simulation.scenario import Mode, Scenario
 from trimtab.simulation.types import Economy
 
 
@@ -59,8 +60,23 @@ def report_of(
         to_country=country_of(economy),
         budget=budget.amount if budget else None,
         least_reserve=budget.least_reserve if budget else None,
+        given=_given(scenario, economy),
         occupation_titles=economy.cells.occupation_titles,
         language=language,
+    )
+
+
+def _given(scenario: Scenario, economy: Economy) -> Given:
+    """What the run rests on besides levers; of the network only what acts in these regions."""
+    modelled = scenario.economy.name == "us"
+    alone = len(economy.cells.regions) == 1
+    names = [name for name in RANGES if not (alone and name in ACT_BETWEEN_REGIONS)]
+    return Given(
+        search_intensity=scenario.baseline.search_intensity,
+        unemployment_rate=economy.unemployment_rate,
+        unemployment_source=GROUPS_FILE if modelled else "",
+        network={name: getattr(scenario.economy.network, name) for name in names if modelled},
+        scheme=scenario.baseline.scheme,
     )
 
 

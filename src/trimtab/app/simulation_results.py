@@ -176,10 +176,16 @@ class Destinations:
         return tuple(path for path in places if path is not None)
 
     def check(self) -> None:
-        """Refuse a place that cannot be written before a long run. UsageError SIMULATION-109."""
-        for path in (self.html, self.excel, self.word):
-            if path is not None and not path.parent.is_dir():
-                raise UsageError("SIMULATION-109", path=str(path), reason=str(path.parent))
+        """Refuse before a long run what cannot be written, SIMULATION-109, or is named as another
+        kind of file, SIMULATION-119."""
+        for path, suffix in ((self.html, ".html"), (self.excel, ".xlsx"), (self.word, ".docx")):
+            if path is None:
+                continue
+            if path.is_dir() or not path.parent.is_dir():
+                folder = path if path.is_dir() else path.parent
+                raise UsageError("SIMULATION-109", path=str(path), reason=str(folder))
+            if path.suffix.lower() != suffix:
+                raise UsageError("SIMULATION-119", path=str(path), suffix=suffix)
 
 
 def write_results(

@@ -65,9 +65,15 @@ def run(
     from trimtab.app.simulation import Wishes, parse_mode
     from trimtab.app.simulation_results import Destinations, run_to_json
     from trimtab.cli.show.simulation import show_run
-    from trimtab.cli.simulation_running import Workforce, run_and_write, say_written
+    from trimtab.cli.simulation_running import (
+        Workforce,
+        check_outcomes,
+        run_and_write,
+        say_written,
+    )
 
     wishes = Wishes(tuple(mix or ()), parse_mode(mode), replicates, draws, seed)
+    check_outcomes(outcome)
     destinations = Destinations(out, html, excel, word)
     finished = run_and_write(
         scenario,
@@ -106,9 +112,15 @@ def compare(
     from trimtab.app.simulation import Wishes, parse_mode
     from trimtab.app.simulation_results import Destinations, comparison_to_json
     from trimtab.cli.show.simulation_comparison import show_comparison
-    from trimtab.cli.simulation_running import Workforce, run_and_write, say_written
+    from trimtab.cli.simulation_running import (
+        Workforce,
+        check_outcomes,
+        run_and_write,
+        say_written,
+    )
 
     wishes = Wishes(tuple(mix or ()), parse_mode(mode), replicates, draws, seed)
+    check_outcomes(outcome)
     destinations = Destinations(out, html, excel, word)
     finished = run_and_write(
         scenario,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from trimtab.app.simulation import Finished, Prepared, Wishes, prepare, run_prepared
+from trimtab.app.simulation_keep import TaskFolder
 from trimtab.app.simulation_results import Destinations, write_results
 from trimtab.cli.output import console, language, print_lines, progress_shown, say
 from trimtab.kernel import UsageError
+from trimtab.simulation.answers import outcome
 
 LONG_SECONDS = 20.0
 """A run that takes longer is announced with its size first."""
@@ -34,6 +37,12 @@ class Workforce:
         return self.processes or os.cpu_count() or 1
 
 
+def check_outcomes(names: Iterable[str] | None) -> None:
+    """Refuse before a run what no run answers for. UnknownCodeError (see ``outcome``)."""
+    for name in names or ():
+        outcome(name)
+
+
 def run_and_write(
     scenario: Path,
     wishes: Wishes,
@@ -50,16 +59,28 @@ def run_and_write(
     if not quiet:
         announce(prepared, workforce.processes_used)
     with progress_shown(quiet) as progress:
-        finished = run_prepared(
-            prepared,
-            workforce.processes_used,
-            progress,
-            workforce.keep,
-            workforce.resume,
-            workforce.cluster,
-        )
+        try:
+            finished = run_prepared(
+                prepared,
+                workforce.processes_used,
+                progress,
+                workforce.keep,
+                workforce.resume,
+                workforce.cluster,
+            )
+        except KeyboardInterrupt:
+            say_interrupted(workforce.keep)
+            raise
     write_results(finished, destinations, language(), datetime.now(UTC))
     return finished
+
+
+def say_interrupted(keep: Path | None) -> None:
+    """On stderr: how much is kept and how to go on."""
+    told = say("simulation.interrupted")
+    if keep is not None and (n := TaskFolder(keep).kept):
+        told = say("simulation.interrupted_kept", n=n, folder=keep)
+    console(stderr=True).print(told, markup=False, soft_wrap=True)
 
 
 def say_written(destinations: Destinations) -> None:
@@ -79,7 +100,7 @@ def announce(prepared: Prepared, processes: int) -> None:
             say(
                 "simulation.long",
                 runs=f"{size.runs:,}",
-                steps=size.steps,
+                n=size.steps,
                 cells=f"{size.cells:,}",
                 megabytes=f"{size.result_bytes / 2**20:,.0f}",
                 minutes=f"{max(1, round(seconds / 60)):,}",

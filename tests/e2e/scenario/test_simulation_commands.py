@@ -42,7 +42,7 @@ def test_check_says_in_words_what_would_run(scenario: Path, lang):
     said = _run("check", scenario, lang=lang)
     words = {
         "en": ("Toy towns", "Hiring subsidy", "800 jobs", "50% [30% to 70%]", "is sound"),
-        "zh": ("两镇示例", "用工补贴", "50%", "情景文件无误"),
+        "zh": ("两镇示例", "用工补贴", "50%", "方案文件无误"),
     }
     assert all(word in said for word in (*words[lang], SYNTHETIC[lang]))
 
@@ -111,7 +111,7 @@ def test_compare_tells_differences_rankings_groups_and_assumptions(scenario: Pat
             "Which assumptions matter",
             "Search intensity",
         ),
-        "zh": ("与“维持现状”的差额", "新增支出", "24 次参数抽样", "的得失", "哪些假设", "求职强度"),
+        "zh": ("与“维持现状”的差额", "新增费用", "24 次参数抽样", "的得失", "哪些假设", "求职强度"),
     }
     missing = [word for word in (*words[lang], SYNTHETIC[lang]) if word not in said]
     assert missing == []
@@ -140,11 +140,61 @@ def test_compare_needs_something_to_compare_with(scenario: Path):
 
 
 def test_a_budget_that_is_not_kept_is_said(scenario: Path):
-    assert "more than the budget" not in _run("run", scenario, *QUICK, "--mix", "serve")
+    kept = _run("run", scenario, *QUICK, "--mix", "serve")
+    assert "No mix costs more than the budget of 30.0 million USD in any draw." in kept
     text = scenario.read_text(encoding="utf-8").replace("jobs: 800", "jobs: 80")
     scenario.write_text(text.replace("amount: 30000000", "amount: 2000000"), encoding="utf-8")
     said = _run("run", scenario, *QUICK, "--mix", "serve")
     assert "Services costs more than the budget of 2.00 million USD in 100% of the draws" in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_best_estimates_alone_are_never_judged(scenario: Path, lang):
+    """Without draws there is no interval, so no verdict; with draws both figures stand named."""
+    best = _run("compare", scenario, "--mode", "mean-field", "--draws", 0, lang=lang)
+    drawn = _run("compare", scenario, *QUICK, lang=lang)
+    words = {
+        "en": ("Verdict", "Mean over draws", "90% interval"),
+        "zh": ("判断", "参数抽样均值", "90% 区间"),
+    }
+    assert all(word in drawn and word not in best for word in words[lang])
+    both = {"en": "Best estimates", "zh": "最佳估计"}[lang]
+    assert both in drawn and both in best
+
+
+def test_one_run_of_counts_is_never_judged(scenario: Path):
+    once = ("--mode", "counts", "--draws", 0, "--replicates", 1, "--processes", 1)
+    said = _run("compare", scenario, *once)
+    assert "Verdict" not in said and "the Monte-Carlo error is not known" in said
+
+
+def test_sums_say_which_years_they_cover(scenario: Path):
+    """Two years are 15 whole steps."""
+    said = _run("compare", scenario, *QUICK)
+    assert "15 steps of 6.75 weeks, which is 1.94 years" in said
+    assert "sums over all 1.94 years" in said
+
+
+def test_few_draws_say_that_quantiles_are_not_reached(scenario: Path):
+    few = _run("compare", scenario, "--mode", "mean-field", "--draws", 12)
+    assert "12 draws are fewer than the 19" in few
+    assert "are fewer than" not in _run("compare", scenario, *QUICK)
+
+
+def test_an_outcome_that_is_refused_is_refused_before_the_run(scenario: Path, monkeypatch):
+    monkeypatch.setattr("trimtab.cli.simulation_running.run_prepared", None)
+    with pytest.raises(UnknownCodeError, match="SIMULATION-131"):
+        _run("compare", scenario, "--outcome", "wages")
+
+
+def test_a_file_named_as_another_kind_is_refused(scenario: Path):
+    with pytest.raises(UsageError, match="SIMULATION-119"):
+        _run("run", scenario, *QUICK, "--excel", scenario.parent / "book.txt")
+
+
+def test_a_floor_for_a_fund_that_is_not_followed_is_refused(scenario: Path):
+    with pytest.raises(UsageError, match="SIMULATION-112"):
+        _run("frontier", scenario, "--draws", 2, "--least-reserve", 5)
 
 
 def test_a_currency_of_somewhere_else_is_refused(scenario: Path):
@@ -209,6 +259,32 @@ def test_the_quick_example_compares_ohio(tmp_path: Path, monkeypatch):
     serve = found["differences"]["unemployment"][0]
     assert serve["mix"] == "serve" and serve["spread"]["value"] < 0
     assert found["mixes"][0]["outcomes"]["unemployment"]["value"] > 0.03
+
+
+def test_a_region_that_is_not_there_is_refused_with_its_line(tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _run("example", "ohio")
+    text = Path("ohio.yaml").read_text(encoding="utf-8")
+    line = text[: text.index("regions:")].count("\n") + 1
+    Path("bad.yaml").write_text(text.replace("[US-OH]", "[US-ZZ]"), "utf-8")
+    with pytest.raises(InputRejectedError) as refused:
+        _run("check", "bad.yaml")
+    assert [(one.code, one.row) for one in refused.value.problems] == [("SIMULATION-117", line)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_check_names_codes_baseline_and_seats_beyond_the_budget(tmp_path: Path, monkeypatch, lang):
+    monkeypatch.chdir(tmp_path)
+    _run("example", "ohio")
+    text = Path("ohio.yaml").read_text(encoding="utf-8")
+    said = _run("check", "ohio.yaml", lang=lang)
+    words = {
+        "en": ("Healthcare Support (31)", "60% [50% to 70%]"),
+        "zh": ("（31）", "60%［50%至70%］"),
+    }
+    assert all(word in said for word in words[lang]) and "SIMULATION-118" not in said
+    Path("poor.yaml").write_text(text.replace("amount: 400000000", "amount: 1000"), "utf-8")
+    assert "SIMULATION-118" in _run("check", "poor.yaml", lang=lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -276,6 +352,7 @@ def test_a_run_that_was_ended_goes_on_where_it_was(scenario: Path, ending, code)
     _, said = running.communicate(timeout=60)  # ends when the workers have closed the pipes too
     assert running.returncode == code, said
     assert b"Traceback" not in said
+    assert (b"Repeat the command with --resume" in said) is (ending is signal.SIGINT)
     assert 0 < len(list(keep.glob("task-*.npz"))) < 8
     again = json.loads(
         _run("run", scenario, "--keep", keep, "--resume", "--processes", 1, "--json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import pytest
 from scipy import stats
@@ -38,10 +39,10 @@ def test_draws_are_quantiles_of_the_triangular_law(u, low, best, high):
         ("reemployment_service", SERVICE | {"share": "half"}, "SIMULATION-053"),
         ("reemployment_service", SERVICE | {"share": True}, "SIMULATION-053"),
         ("reemployment_service", SERVICE | {"kinds": "young"}, "SIMULATION-053"),
-        ("reemployment_service", SERVICE | {"regions": [1.5]}, "SIMULATION-053"),
+        ("reemployment_service", SERVICE | {"regions": [1.5]}, "SIMULATION-076"),
         ("reemployment_service", SERVICE | {"share": 1.2}, "SIMULATION-054"),
         ("reemployment_service", SERVICE | {"share": float("nan")}, "SIMULATION-054"),
-        ("reemployment_service", SERVICE | {"cost_person": -1}, "SIMULATION-054"),
+        ("reemployment_service", SERVICE | {"cost_person": -1}, "SIMULATION-065"),
         (
             "reemployment_service",
             SERVICE | {"share": {"low": 0, "best": 0.5, "high": 3}},
@@ -75,7 +76,8 @@ def test_every_fault_has_a_code_and_a_sentence(form, values, code):
     assert caught.value.params.get("line", 12) == 12
     for language in LANGUAGES:
         sentence = explain_error(caught.value, language)
-        assert sentence.startswith(f"{code}: ") and "{" not in sentence.replace("{'", "")
+        assert sentence.startswith(f"{code}: ")
+        assert not re.search(r"\{\w*\}", sentence)  # no placeholder left
 
 
 def test_defaults_are_filled_and_ranges_read():
@@ -124,9 +126,10 @@ def test_a_baseline_is_read_whole():
 @pytest.mark.parametrize(
     ("values", "code"),
     [
-        ({"searching": 1}, "SIMULATION-052"),
+        ({"searching": 1}, "SIMULATION-077"),
         ({"search_intensity": 0}, "SIMULATION-054"),
         ({"benefit": 0.5}, "SIMULATION-053"),
+        ({"benefit": {"weeks": 26, "replacement_rate": 0.5, "reserves": 1}}, "SIMULATION-077"),
         ({"benefit": {"weeks": 26}}, "SIMULATION-058"),
     ],
 )

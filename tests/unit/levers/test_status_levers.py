@@ -79,8 +79,15 @@ def test_growing_targets_are_those_that_grow_at_best_values(tiny):
 def test_mass_training_carries_a_caution(tiny):
     small = tiny.compiled(tiny.economy(scale=100), [tiny.use("training")])
     large = tiny.compiled(tiny.economy(), [tiny.use("training")])
-    assert [one.code for one in small.cautions] == []
-    assert [one.code for one in large.cautions] == ["SIMULATION-081"]
+    assert "SIMULATION-081" not in [one.code for one in small.cautions]
+    assert "SIMULATION-081" in [one.code for one in large.cautions]
+
+
+def test_a_course_after_which_nobody_searches_more_says_how_little_it_can_give(tiny):
+    plain = tiny.compiled(tiny.economy(scale=100), [tiny.use("training")])
+    lifted = tiny.compiled(tiny.economy(scale=100), [tiny.use("training", search_lift=0.2)])
+    assert [one.code for one in plain.cautions] == ["SIMULATION-078"]
+    assert list(lifted.cautions) == []
 
 
 def test_the_served_search_more_until_the_next_job(tiny):

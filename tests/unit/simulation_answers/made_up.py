@@ -8,9 +8,9 @@ import numpy as np
 
 from trimtab.kernel import Wording
 from trimtab.messages import Language
-from trimtab.reports.simulation import MixDescription, SimulationReport
+from trimtab.reports.simulation import Given, MixDescription, SimulationReport
 from trimtab.simulation.answers import Runs, answer
-from trimtab.simulation.levers import make_policy
+from trimtab.simulation.levers import BenefitScheme, Uncertain, make_policy
 from trimtab.simulation.types import DataBasis
 
 MIXES = ("nothing", "serve", "train_and_serve")
@@ -172,11 +172,18 @@ def report(
             "What if AI does a fifth of office work?", "若人工智能承担五分之一的办公室工作"
         ),
         shocks=(shock,),
-        sources=("oews_state_occupation.parquet",),
+        sources=("oews_state_occupation.parquet", "mobility_groups_us.csv"),
         scenario_file="ohio.yaml",
         scenario_sha256="ab" * 32,
         to_country="US",
         budget=3e8,
         least_reserve=0.0,
+        given=Given(
+            search_intensity=Uncertain(0.5, 0.6, 0.7),
+            unemployment_rate=0.0507,
+            unemployment_source="mobility_groups_us.csv",
+            network={"stay_share": 0.5},
+            scheme=BenefitScheme(0.4, 26, contribution_rate=0.01, reserve=1e9),
+        ),
         language=language,
     )

@@ -160,3 +160,46 @@ def test_a_ratio_over_nothing_is_not_a_number(jobs, cost, reason, shape):
 def test_without_costs_there_is_no_ratio(made_up):
     runs = made_up.of_outcome(np.random.default_rng(11).normal(size=(2, 5, 2)))
     assert compare(runs).cost_per_job_year[0].reason is RatioReason.NO_COST
+
+
+def test_rounding_of_sums_is_no_difference():
+    """A mix that changes nothing may still differ in the last bits of a sum."""
+    generator = np.random.default_rng(8)
+    first = 0.015 + 0.001 * generator.random((9, 1))
+    same = first * (1 + 4e-16 * generator.integers(-3, 4, (9, 1)))
+    assert (same != first).any()
+    runs = Runs(("a", "b"), 39, 6.75, {"unemployment": np.stack([first, same])})
+    (found,) = compare(runs).differences["unemployment"]
+    assert found.standing is Standing.SAME and found.spread.whole.low == 0.0
+    moved = Runs(("a", "b"), 39, 6.75, {"unemployment": np.stack([first, first * (1 - 1e-8)])})
+    assert compare(moved).differences["unemployment"][0].standing is Standing.BETTER
+
+
+def test_one_run_is_judged_by_nobody():
+    """Without draws and replicates a difference has no interval: it may be all chance."""
+    runs = Runs(
+        ("a", "b"),
+        39,
+        6.75,
+        {"employment_years": np.array([[[10.0]], [[12.0]]])},
+        by={
+            "tier": {
+                "employment_years": np.array([[[[5.0, 5.0]]], [[[7.0, 5.0]]]]),
+                "labour_force": np.full((2, 1, 1, 2), 100.0),
+            }
+        },
+        labels={"tier": ("low", "high")},
+    )
+    (found,) = compare(runs).differences["employment_years"]
+    assert found.standing is Standing.NOT_JUDGED and not found.spread.has_interval
+    (groups,) = winners_and_losers(runs, "tier")
+    assert [one.standing for one in groups.groups] == [Standing.NOT_JUDGED, Standing.SAME]
+    assert (groups.share_gaining, groups.share_losing, groups.share_cannot_tell) == (0, 0, 1)
+
+
+def test_a_mix_that_changes_nothing_has_no_ratio_and_says_so():
+    jobs = np.full((2, 3, 1), 10.0)
+    cost = np.array([[[0.0]] * 3, [[5.0], [6.0], [7.0]]])
+    runs = Runs(("a", "b"), 39, 6.75, {"employment_years": jobs, "cost": cost})
+    (ratio,) = compare(runs).cost_per_job_year
+    assert ratio.reason is RatioReason.NO_CHANGE and ratio.spread is None

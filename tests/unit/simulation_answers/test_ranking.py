@@ -119,6 +119,26 @@ def test_a_linear_truth_is_shared_out():
     assert first.swing == (1.0, 2.0)
 
 
+def test_what_does_nothing_comes_last_whatever_its_correlation_by_chance():
+    """Over twelve draws "idle" follows the outcome better than "weak" does; its swing is nil."""
+    generator = np.random.default_rng(5)
+    drawn = generator.random((13, 3))
+    effect = 10 + 3 * drawn[:, 0] + 0.4 * drawn[:, 1]
+    drawn[:, 2] = effect + 0.3 * generator.random(13)
+    table = np.stack([np.zeros(13), effect])[..., None]
+    swings = np.array([[[0.0, 0]] * 3, [[9, 12], [10, 10.4], [10.2, 10.2]]])
+    runs = Runs(
+        ("a", "b"), 39, 6.75, {"employment_years": table}, parameters=("strong", "weak", "idle"),
+        uniforms=drawn, swings={"employment_years": swings},
+    )  # fmt: skip
+    (found,) = sensitivity(runs, "employment_years")
+    correlation = {one.parameter: abs(one.rank_correlation) for one in found.influences}
+    assert correlation["idle"] > correlation["weak"]
+    assert [one.parameter for one in found.influences] == ["strong", "weak", "idle"]
+    assert [one.parameter for one in found.felt] == ["strong", "weak"]
+    assert [one.parameter for one in found.hardly_felt] == ["idle"]
+
+
 def test_the_interval_of_a_rank_correlation_keeps_its_coverage():
     from scipy import stats
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from trimtab.kernel import EnvironmentLackingError, InputRejectedError, StateError
+from trimtab.kernel import EnvironmentLackingError, InputRejectedError, StateError, Wording
 from trimtab.messages import LANGUAGES, Language, text
 from trimtab.reports.simulation import (
     MixDescription,
@@ -26,7 +26,15 @@ from trimtab.reports.simulation import (
     write_word,
 )
 from trimtab.reports.simulation.edition import build_edition
-from trimtab.simulation.answers import OUTCOMES, REFUSED_HEADS, answer
+from trimtab.reports.simulation.figures import form_of
+from trimtab.simulation.answers import (
+    OUTCOMES,
+    REFUSED_HEADS,
+    Interval,
+    OutcomeUnit,
+    Spread,
+    answer,
+)
 from trimtab.simulation.types import DataBasis
 
 
@@ -62,7 +70,9 @@ def words(page) -> str:
 
 
 def test_no_raw_code_and_no_missing_figure_is_shown(words):
-    shown = words.replace("ohio.yaml", "").replace("oews_state_occupation.parquet", "")
+    shown = words
+    for name in ("ohio.yaml", "oews_state_occupation.parquet", "mobility_groups_us.csv"):
+        shown = shown.replace(name, "")
     assert re.findall(r"\b[a-z]+_[a-z_]+\b", shown) == []
     assert re.findall(r"\b(?:nan|inf|None|SOC@2018)\b", shown) == []
     assert "{" not in shown
@@ -283,3 +293,65 @@ def test_of_many_mixes_the_page_shows_a_part_and_the_data_all(made_up):
 def test_figures_speak_the_language(outcome, value, signed, english, chinese):
     assert format_figure(outcome, value, Language.EN, "USD", signed) == english
     assert format_figure(outcome, value, Language.ZH, "USD", signed) == chinese
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_run_takes_as_given_stands_under_what_was_asked(report, language):
+    asked = next(one for one in build_edition(report, language).sections if one.name == "asked")
+    table = next(one for one in asked.tables if one.name == "given")
+    shown = " | ".join(" ".join(row) for row in table.view.rows)
+    for figure in ("39", "6.75", "5.05", "5.07%", "60%", "50%", "70%", "0.5", "40%", "26", "1%"):
+        assert figure in shown
+    assert "mobility_groups_us.csv" in shown
+    assert text("cli.economy.assumption.stay_share", language) in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mean_over_draws_and_the_best_estimate_stand_side_by_side(report, language):
+    edition = build_edition(report, language)
+    chart = next(c for s in edition.sections for c in s.charts if c.data.name == "differences")
+    mean = text("simulation_report.column.over_draws", language,
+                column=text("simulation_report.column.difference", language))  # fmt: skip
+    heads = [column.label for column in chart.figure.table.columns]
+    assert heads[2:4] == [mean, text("simulation_report.column.central", language)]
+    spread = report.answers.comparison.differences["unemployment"][1].spread
+    row = chart.figure.table.rows[1]
+    assert f"{100 * spread.value:.2f}".lstrip("-") in row[2]
+    assert f"{100 * spread.central:.2f}".lstrip("-") in row[3]
+    assert text("simulation_report.values.drawn", language, n=report.runs.draws - 1) in (
+        edition.wording.intervals
+    )
+
+
+def test_codes_of_a_selector_are_named(report):
+    from trimtab.reports.simulation.titles import code_title
+
+    assert (
+        code_title("targets", "29", {}, Language.EN)
+        == "Healthcare Practitioners and Technical (29)"
+    )
+    assert code_title("targets", "15-1252", {}, Language.EN) == "Software Developers (15-1252)"
+    assert code_title("occupations", "4", {}, Language.ZH) == "社会生产服务和生活服务人员（4）"
+    assert code_title("targets", "growing", {}, Language.EN) == "growing"
+    own = {"29": Wording("Weavers", "织工")}
+    assert code_title("targets", "29", own, Language.ZH) == "织工（29）"
+
+
+def test_too_few_draws_for_quantiles_are_said(made_up):
+    few = build_edition(made_up.report(draws=12), Language.EN).wording.intervals
+    enough = build_edition(made_up.report(draws=40), Language.EN).wording.intervals
+    assert "prediction intervals" in few and "prediction intervals" not in enough
+
+
+def test_an_interval_of_rounding_has_no_width():
+    form = form_of(OutcomeUnit.PERSONS, [500.0], Language.EN)
+    rounding = Interval(500.0, 500.0 + 5e-13)
+    assert form.half_width(rounding, 0) == "0"
+    assert form.half_width(Interval(500.0, 520.0), 0) == "10"
+
+
+def test_an_end_beside_zero_is_not_printed_as_zero():
+    """A verdict is read off the ends: "-0.02 to 0.00, better" would contradict itself."""
+    form = form_of(OutcomeUnit.SHARE, [-2.3e-4], Language.EN, signed=True)
+    shown = Spread(-1.1e-4, -1.1e-4, Interval(-2.3e-4, -2.1e-6))
+    assert form.figure(shown) == "−0.0110 [−0.0230, −0.0002]"

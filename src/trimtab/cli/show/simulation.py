@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from rich.table import Table
 
 from trimtab.app.simulation import Finished, Prepared
 from trimtab.app.simulation_report import report_of
-from trimtab.cli.output import console, language, print_lines, say, table
+from trimtab.cli.output import console, language, say, table
+from trimtab.cli.show.simulation_figures import (
+    figure_heads,
+    figures,
+    keep_whole,
+    measure,
+    outcome_heading,
+)
+from trimtab.cli.show.simulation_lines import show_lines
+from trimtab.cli.show.simulation_notes import notes_of, years_covered
 from trimtab.messages import explain_problem, text
-from trimtab.reports.simulation.figures import FigureForm, format_figure
+from trimtab.reports.simulation.titles import economy_title
 from trimtab.reports.simulation.wording import SimulationWording
-from trimtab.simulation.answers import Interval, OutcomeUnit, Runs, Spread, compare, policy_cost
-from trimtab.simulation.economies import RANGES
-from trimtab.simulation.scenario import Mode, Scenario
-from trimtab.simulation.types import DataBasis
+from trimtab.simulation.answers import OutcomeUnit, Runs, compare
+from trimtab.simulation.economies import ACT_BETWEEN_REGIONS, RANGES
+from trimtab.simulation.scenario import Scenario
+from trimtab.simulation.types import DataBasis, Economy
 
 SHOWN = (
     "unemployment",
@@ -45,7 +54,7 @@ def show_run(finished: Finished, outcomes: Sequence[str] = ()) -> None:
     console().print(_levels(wording, outcomes or shown_of(finished.runs)))
     if finished.runs.costs and not outcomes:
         console().print(_items(wording))
-    print_lines(*notes_of(finished, wording))
+    show_lines(*notes_of(finished, wording))
 
 
 def shown_of(runs: Runs) -> list[str]:
@@ -56,12 +65,11 @@ def shown_of(runs: Runs) -> list[str]:
 def print_head(prepared: Prepared) -> None:
     """Title, economy with its label, how it was run."""
     scenario, economy, ensemble = prepared.scenario, prepared.economy, prepared.ensemble
-    out = console()
-    out.print(f"\n[bold]{scenario.title.in_language(language().value)}[/]")
-    print_lines(
+    console().print(f"\n[bold]{scenario.title.in_language(language().value)}[/]")
+    show_lines(
         say(
             "simulation.head.economy",
-            economy=economy.name,
+            economy=_named(economy),
             regions=len(economy.cells.regions),
             occupations=len(economy.cells.occupations),
             persons=f"{economy.employed.sum():,.0f}",
@@ -69,28 +77,39 @@ def print_head(prepared: Prepared) -> None:
         say(
             "simulation.head.years",
             years=f"{scenario.years:g}",
-            steps=scenario.steps,
+            n=scenario.steps,
             weeks=f"{scenario.baseline.step_weeks:g}",
+            covered=years_covered(scenario),
         ),
         say(
-            f"simulation.head.{ensemble.mode.value}",
+            f"simulation.head.{ensemble.mode.value}{'' if ensemble.draws > 1 else '_best'}",
             draws=ensemble.draws - 1,
             replicates=ensemble.replicates,
             seed=scenario.seed,
         ),
     )
     if economy.basis is not DataBasis.PUBLISHED:
-        out.print(f"[bold yellow]{say(f'simulation.basis.{economy.basis.value}')}[/]")
+        show_lines(say(f"simulation.basis.{economy.basis.value}"), style="bold yellow")
     if scenario.economy.name == "us":
-        print_lines(say("simulation.head.network", given=_network(scenario)))
+        show_lines(say("simulation.head.network", given=_network(scenario, economy)))
     for caution in prepared.cautions:
-        out.print(f"[yellow]{explain_problem(caution, language())}[/]")
+        show_lines(explain_problem(caution, language()), style="yellow")
     if note := economy.note.in_language(language().value):
-        out.print(f"[dim]{note}[/]")
+        show_lines(note, style="dim")
 
 
-def _network(scenario: Scenario) -> str:
-    """What the modelled network takes for granted, each with its value."""
+def _named(economy: Economy) -> str:
+    """``Ohio (US-OH)``; an economy that nothing else names by its name."""
+    title = economy_title(economy.name, economy.cells.occupation_titles, language())
+    if title == economy.name:
+        return title
+    return say("simulation.named", title=title, code=economy.name)
+
+
+def _network(scenario: Scenario, economy: Economy) -> str:
+    """What the modelled network takes for granted, each with its value; of a single region not
+    what acts between regions."""
+    alone = len(economy.cells.regions) == 1
     return text("form.separator", language()).join(
         say(
             "simulation.assumed",
@@ -98,107 +117,43 @@ def _network(scenario: Scenario) -> str:
             value=f"{getattr(scenario.economy.network, name):g}",
         )
         for name in RANGES
+        if not (alone and name in ACT_BETWEEN_REGIONS)
     )
-
-
-def uncertainty_heads(wording: SimulationWording, coverage: float) -> tuple[str, ...]:
-    """Heads of the columns of uncertainty; the mean field has no Monte-Carlo error."""
-    share = wording.percent(coverage)
-    heads = (say("simulation.column.parameters", share=share),)
-    chance = say("simulation.column.chance", share=share)
-    return (*heads, chance) if wording.report.counted else heads
-
-
-def figures(form: FigureForm, found: Spread, counted: bool) -> tuple[str, ...]:
-    """Value, interval over parameters and, of counts, Monte-Carlo error; a dash for what was not
-    run."""
-    places = form.places_of(found.value, found.whole)
-    shown = (form.number(found.value, places), interval(form, found.parameters, places))
-    if not counted:
-        return shown
-    chance = found.monte_carlo
-    return (*shown, f"±{form.half_width(chance, places)}" if chance else "-")
-
-
-def interval(form: FigureForm, found: Interval | None, places: int) -> str:
-    """Both ends; a dash where there is none."""
-    if found is None:
-        return "-"
-    low, high = (form.number(end, places) for end in (found.low, found.high))
-    return say("simulation.interval", low=low, high=high)
-
-
-def outcome_heading(wording: SimulationWording, name: str, form: FigureForm) -> str:
-    """The outcome with the unit of its figures."""
-    return say("simulation.titled", title=wording.outcome(name), unit=form.unit_words)
 
 
 def _levels(wording: SimulationWording, names: Sequence[str]) -> Table:
     found = compare(wording.report.runs, names)
+    heads = figure_heads(wording, found.coverage)
     shown = table(
         say("simulation.title.outcomes"),
-        (
-            say("simulation.column.outcome"),
-            say("simulation.column.mix"),
-            say("simulation.column.value"),
-            *uncertainty_heads(wording, found.coverage),
-        ),
-        right=(2, 3, 4) if wording.report.counted else (2, 3),
+        (say("simulation.column.outcome"), say("simulation.column.mix"), *heads),
+        right=range(2, 2 + len(heads)),
     )
     for name, levels in found.levels.items():
         form = wording.outcome_form(name, levels)
         for at, (mix, spread) in enumerate(zip(found.mixes, levels, strict=True)):
             heading = "" if at else outcome_heading(wording, name, form)
-            row = figures(form, spread, wording.report.counted)
-            shown.add_row(heading, wording.mix(mix), *row)
-    return shown
+            shown.add_row(heading, wording.mix(mix), *figures(wording, form, spread))
+    return keep_whole(shown, range(2, 2 + len(heads)))
 
 
 def _items(wording: SimulationWording) -> Table:
-    """Costs by item: mean over draws and replicates."""
+    """Costs by item: mean over draws and replicates, or of the best estimates alone."""
     runs = wording.report.runs
-    drawn = slice(1, None) if runs.draws > 1 else slice(None)
-    means = {name: array[:, drawn].mean((1, 2)) for name, array in runs.costs.items()}
-    spent = {name: values for name, values in means.items() if values.any()}
-    form = wording.form_of(OutcomeUnit.MONEY, [float(one) for v in spent.values() for one in v])
+    random = slice(1, None) if runs.draws > 1 else slice(None)
+    means = {name: array[:, random].mean((1, 2)).tolist() for name, array in runs.costs.items()}
+    form = wording.form_of(OutcomeUnit.MONEY, [one for values in means.values() for one in values])
     shown = table(
-        say("simulation.title.costs", currency=form.unit_words),
-        (say("simulation.column.item"), *(wording.mix(mix) for mix in runs.mixes)),
-        right=tuple(range(1, len(runs.mixes) + 1)),
+        say("simulation.title.costs", currency=form.unit_words, measure=measure(wording)),
+        (
+            say("simulation.column.item"),
+            say("simulation.column.mix"),
+            say("simulation.column.cost", currency=form.unit_words),
+        ),
+        right=(2,),
     )
-    for name, values in spent.items():
-        shown.add_row(wording.item(name), *(form.number(float(one)) for one in values))
+    for name, values in means.items():
+        spent = [(mix, one) for mix, one in zip(runs.mixes, values, strict=True) if one]
+        for at, (mix, one) in enumerate(spent):
+            shown.add_row("" if at else wording.item(name), wording.mix(mix), form.number(one))
     return shown
-
-
-def notes_of(finished: Finished, wording: SimulationWording) -> Iterator[str]:
-    """What the figures do and do not say."""
-    ensemble = finished.prepared.ensemble
-    yield say("simulation.note.window")
-    if ensemble.draws > 1:
-        yield say("simulation.note.parameters", n=len(ensemble.parameters))
-    elif ensemble.parameters:
-        yield say("simulation.note.no_draws")
-    else:
-        yield say("simulation.note.nothing_uncertain")
-    if ensemble.mode is Mode.MEAN_FIELD:
-        yield say("simulation.note.mean_field")
-    yield from _over_budget(finished, wording)
-
-
-def _over_budget(finished: Finished, wording: SimulationWording) -> Iterator[str]:
-    """Mixes whose policies cost more than the budget, with the share of draws in which they do."""
-    budget, runs = finished.prepared.scenario.budget, finished.runs
-    if budget is None or "cost" not in runs.outcomes:
-        return
-    amount = format_figure(OutcomeUnit.MONEY, budget.amount, language(), budget.currency)
-    drawn = slice(1, None) if runs.draws > 1 else slice(None)
-    for mix, cost in zip(runs.mixes, policy_cost(runs)[:, drawn].mean(2), strict=True):
-        beyond = float((cost > budget.amount).mean())
-        if beyond > 0:
-            yield say(
-                "simulation.note.over_budget",
-                mix=wording.mix(mix),
-                share=wording.percent(beyond),
-                amount=amount,
-            )

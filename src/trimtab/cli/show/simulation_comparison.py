@@ -7,31 +7,32 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from trimtab.app.simulation import Finished
-from trimtab.cli.output import console, print_lines, say, table
-from trimtab.cli.show.simulation import (
+from trimtab.cli.output import console, say, table
+from trimtab.cli.show.simulation import print_head, shown_of, wording_of
+from trimtab.cli.show.simulation_figures import (
+    figure_heads,
     figures,
     interval,
-    notes_of,
+    keep_whole,
+    measure,
     outcome_heading,
-    print_head,
-    shown_of,
-    uncertainty_heads,
-    wording_of,
 )
+from trimtab.cli.show.simulation_influences import show_influences
+from trimtab.cli.show.simulation_lines import show_lines
+from trimtab.cli.show.simulation_notes import notes_of
 from trimtab.reports.simulation.figures import FigureForm
 from trimtab.reports.simulation.wording import SimulationWording
 from trimtab.simulation.answers import (
     Flips,
     GroupChange,
     OutcomeUnit,
-    Sensitivity,
+    Spread,
+    Standing,
     WinnersLosers,
     compare,
 )
 
 _GROUPS_SHOWN = 3
-_INFLUENCES_SHOWN = 5
-_JOB_YEARS = "employment_years"
 
 
 def show_comparison(finished: Finished, outcomes: Sequence[str] = ()) -> None:
@@ -43,27 +44,25 @@ def show_comparison(finished: Finished, outcomes: Sequence[str] = ()) -> None:
     if found.comparison.cost_per_job_year and "cost" in finished.runs.outcomes:
         console().print(_ratios(wording))
     for name, one in found.flips.items():
-        print_lines(*_ranking(wording, name, one), "")
+        show_lines(*_ranking(wording, name, one), "")
     for axis, mixes in found.winners.items():
         _show_groups(wording, axis, mixes)
-    if _JOB_YEARS in found.sensitivity:
-        console().print(_sensitivity(wording))
-    print_lines(*notes_of(finished, wording))
+    show_influences(wording)
+    show_lines(*notes_of(finished, wording))
 
 
 def _differences(wording: SimulationWording, names: Sequence[str]) -> Table:
     found = compare(wording.report.runs, names)
-    counted = wording.report.counted
+    heads = figure_heads(wording, found.coverage)
     shown = table(
         say("simulation.title.differences", first=wording.first),
         (
             say("simulation.column.outcome"),
             say("simulation.column.mix"),
-            say("simulation.column.difference"),
-            *uncertainty_heads(wording, found.coverage),
-            say("simulation.column.verdict"),
+            *heads,
+            *((say("simulation.column.verdict"),) if wording.judged else ()),
         ),
-        right=(2, 3, 4) if counted else (2, 3),
+        right=range(2, 2 + len(heads)),
     )
     for name, differences in found.differences.items():
         form = wording.outcome_form(name, [one.spread for one in differences], signed=True)
@@ -71,35 +70,45 @@ def _differences(wording: SimulationWording, names: Sequence[str]) -> Table:
             shown.add_row(
                 "" if at else outcome_heading(wording, name, form),
                 wording.mix(one.mix),
-                *figures(form, one.spread, counted),
-                wording.answer(f"standing.{one.standing.value}"),
+                *figures(wording, form, one.spread),
+                *_verdict(wording, one.standing),
             )
-    return shown
+    return keep_whole(shown, range(2, 2 + len(heads)))
+
+
+def _verdict(wording: SimulationWording, standing: Standing) -> tuple[str, ...]:
+    """What the interval allows to be said; nothing where there is none."""
+    return (wording.answer(f"standing.{standing.value}"),) if wording.judged else ()
 
 
 def _ratios(wording: SimulationWording) -> Table:
     """Extra cost per extra job-year, or why it is no number."""
     ratios = wording.report.answers.comparison.cost_per_job_year
     form = wording.form(OutcomeUnit.MONEY, [one.spread for one in ratios if one.spread])
+    columns = ("ratio", "interval", "best") if wording.judged else ("best",)
     shown = table(
         say("simulation.title.ratio", currency=form.unit_words),
         (
             say("simulation.column.mix"),
-            say("simulation.column.value"),
-            say("simulation.column.interval"),
+            *(say(f"simulation.column.{name}") for name in columns),
             say("simulation.column.remark"),
         ),
-        right=(1, 2),
+        right=range(1, 1 + len(columns)),
     )
     for one in ratios:
-        if one.spread is None:
-            remark = wording.answer(f"ratio.{one.reason.value}")
-            shown.add_row(wording.mix(one.mix), "-", "-", remark)
-            continue
-        places = form.places_of(one.spread.value, one.spread.whole)
-        whole = interval(form, one.spread.whole, places)
-        shown.add_row(wording.mix(one.mix), form.number(one.spread.value, places), whole, "")
+        remark = "" if one.spread else wording.answer(f"ratio.{one.reason.value}")
+        row = _ratio(one.spread, form) if one.spread else dict.fromkeys(columns, "-")
+        shown.add_row(wording.mix(one.mix), *(row[name] for name in columns), remark)
     return shown
+
+
+def _ratio(found: Spread, form: FigureForm) -> dict[str, str]:
+    places = form.places_of(found.value, found.whole)
+    return {
+        "ratio": form.number(found.value, places),
+        "interval": interval(form, found.whole, places),
+        "best": form.number(found.central, places),
+    }
 
 
 def _ranking(wording: SimulationWording, name: str, found: Flips) -> Iterator[str]:
@@ -129,14 +138,15 @@ def _ranking(wording: SimulationWording, name: str, found: Flips) -> Iterator[st
 
 
 def _show_groups(wording: SimulationWording, axis: str, mixes: Sequence[WinnersLosers]) -> None:
+    heading = wording.axis(axis)
+    more = ("interval", "verdict") if wording.judged else ()
     shown = table(
-        say("simulation.title.groups", axis=wording.axis(axis)),
+        say("simulation.title.groups", axis=heading, measure=measure(wording)),
         (
             say("simulation.column.mix"),
-            wording.axis(axis),
+            heading[:1].upper() + heading[1:],
             say("simulation.column.per_thousand"),
-            say("simulation.column.interval"),
-            say("simulation.column.verdict"),
+            *(say(f"simulation.column.{name}") for name in more),
         ),
         right=(2, 3),
     )
@@ -147,21 +157,27 @@ def _show_groups(wording: SimulationWording, axis: str, mixes: Sequence[WinnersL
         for at, group in enumerate(_ends(one.groups)):
             mix = "" if at else wording.mix(one.mix)
             shown.add_row(mix, *_group(wording, axis, group, form))
-    console().print(shown)
-    for one in mixes:
-        print_lines(
-            say(
-                "simulation.groups",
-                mix=wording.mix(one.mix),
-                gaining=wording.percent(one.share_gaining),
-                losing=wording.percent(one.share_losing),
-                open=wording.percent(one.share_cannot_tell),
-            )
+    console().print(keep_whole(shown, range(2, 3 + len(more))))
+    show_lines(*_about_groups(wording, mixes), "")
+
+
+def _about_groups(wording: SimulationWording, mixes: Sequence[WinnersLosers]) -> Iterator[str]:
+    """Rows left out, and where people stand."""
+    n, rows = len(mixes[0].groups), len(_ends(mixes[0].groups))
+    if rows < n:
+        yield say("simulation.groups_left_out", shown=rows, n=n, ends=_GROUPS_SHOWN)
+    for one in mixes if wording.judged else ():
+        yield say(
+            "simulation.groups",
+            mix=wording.mix(one.mix),
+            gaining=wording.percent(one.share_gaining),
+            losing=wording.percent(one.share_losing),
+            open=wording.percent(one.share_cannot_tell),
         )
 
 
 def _ends(groups: Sequence[GroupChange]) -> Sequence[GroupChange]:
-    """Those who gain most and those who lose most."""
+    """Those who gain most and those who gain least or lose most."""
     if len(groups) <= 2 * _GROUPS_SHOWN:
         return groups
     return (*groups[:_GROUPS_SHOWN], *groups[-_GROUPS_SHOWN:])
@@ -169,47 +185,13 @@ def _ends(groups: Sequence[GroupChange]) -> Sequence[GroupChange]:
 
 def _group(
     wording: SimulationWording, axis: str, group: GroupChange, form: FigureForm
-) -> tuple[str, str, str, str]:
+) -> tuple[str, ...]:
     places = form.places_of(group.spread.value, group.spread.whole)
+    shown = (wording.group(axis, group.group), form.number(group.spread.value, places))
+    if not wording.judged:
+        return shown
     return (
-        wording.group(axis, group.group),
-        form.number(group.spread.value, places),
+        *shown,
         interval(form, group.spread.whole, places),
-        wording.answer(f"standing.{group.standing.value}"),
+        *_verdict(wording, group.standing),
     )
-
-
-def _sensitivity(wording: SimulationWording) -> Table:
-    found = wording.report.answers.sensitivity[_JOB_YEARS]
-    ends = [end for one in found for of in one.influences for end in of.swing or ()]
-    form = wording.form_of(OutcomeUnit.JOB_YEARS, ends, signed=True)
-    shown = table(
-        say(
-            "simulation.title.sensitivity",
-            outcome=outcome_heading(wording, _JOB_YEARS, form),
-            first=wording.first,
-        ),
-        (
-            say("simulation.column.mix"),
-            say("simulation.column.assumption"),
-            say("simulation.column.share"),
-            say("simulation.column.low_high"),
-        ),
-        right=(2, 3),
-    )
-    for one in found:
-        for at, row in enumerate(_influences(wording, one, form)):
-            shown.add_row("" if at else wording.mix(one.mix), *row)
-    return shown
-
-
-def _influences(
-    wording: SimulationWording, found: Sensitivity, form: FigureForm
-) -> Iterator[tuple[str, str, str]]:
-    felt = [one for one in found.influences if one.swing is None or one.swing[0] != one.swing[1]]
-    for one in felt[:_INFLUENCES_SHOWN]:
-        swing = "-"
-        if one.swing is not None:
-            low, high = map(form.number, one.swing)
-            swing = say("simulation.low_high", low=low, high=high)
-        yield wording.parameter(one.parameter), wording.percent(one.share), swing

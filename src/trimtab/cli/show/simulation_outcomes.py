@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from trimtab.cli.output import console, language, print_lines, say, table
+from trimtab.cli.output import console, language, say, table
+from trimtab.cli.show.simulation_lines import show_lines
 from trimtab.messages import text
 from trimtab.simulation.answers import OUTCOMES, REFUSED, REFUSED_HEADS
 
@@ -44,8 +45,8 @@ def show_outcomes() -> None:
         meaning = text(f"answers.outcome.{one.name}.help", language())
         shown.add_row(one.name, text(f"answers.outcome.{one.name}.title", language()), meaning)
     console().print(shown)
-    print_lines(say("simulation.title.refused"))
-    print_lines(*(f"  {REFUSED[name]}: {_why(name)}" for name in REFUSED_HEADS))
+    show_lines(say("simulation.title.refused"))
+    show_lines(*(f"- {REFUSED[name]}: {_why(name)}" for name in REFUSED_HEADS))
 
 
 def _why(name: str) -> str:

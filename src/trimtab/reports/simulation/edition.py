@@ -17,6 +17,7 @@ from trimtab.reports.simulation.charts.paths import draw_beveridge, draw_paths
 from trimtab.reports.simulation.charts.tornado import draw_tornado
 from trimtab.reports.simulation.charts.winners import draw_winners
 from trimtab.reports.simulation.evidence import evidence_table
+from trimtab.reports.simulation.given import given_table, years_simulated
 from trimtab.reports.simulation.headlines import headlines, key_figures
 from trimtab.reports.simulation.tables import (
     Listed,
@@ -99,13 +100,14 @@ def _facts(wording: SimulationWording) -> tuple[tuple[str, str], ...]:
     facts = [
         ("economy", wording.economy),
         ("basis", wording.tell(f"basis.{report.basis.value}")),
-        ("years", f"{report.years:g}"),
+        ("years", wording.tell("fact.years_value", years=f"{report.years:g}",
+                               exact=years_simulated(wording), steps=runs.steps)),
         ("mode", wording.tell(f"mode.{mode}")),
         ("mixes", wording.count(len(runs.mixes))),
         ("draws", wording.count(runs.draws - 1)),
         ("replicates", wording.count(runs.replicates)),
         ("seed", str(report.seed)),
-    ]
+    ]  # fmt: skip
     if report.scenario_file:
         facts.append(("scenario", f"{report.scenario_file} ({report.scenario_sha256[:12]})"))
     told = [(wording.tell(f"fact.{name}"), value) for name, value in facts]
@@ -120,7 +122,9 @@ def _sections(wording: SimulationWording) -> Iterator[Section]:
     answers, runs = wording.report.answers, wording.report.runs
     note = wording.report.note.in_language(wording.language.value)
     about = wording.report.economy_note.in_language(wording.language.value)
-    yield _section(wording, "asked", (note, about), (), (mixes_table(wording),))
+    yield _section(
+        wording, "asked", (note, about), (), (mixes_table(wording), given_table(wording))
+    )
     yield _section(wording, "paths", (), (draw_paths(wording), draw_beveridge(wording)))
     rankings = (ranking_table(name, wording) for name in HEADLINES)
     yield _section(

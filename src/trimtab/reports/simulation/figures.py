@@ -11,8 +11,8 @@ from trimtab.reports import numbers
 from trimtab.simulation.answers import OUTCOMES, Interval, OutcomeUnit, Spread
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
+_ROUNDING = 1e-9  # of a figure: narrower intervals are the rounding of floating-point sums
+_MORE_PLACES = 3
 UNSCALED = numbers.Scale(1.0, "")
 
 
@@ -62,7 +62,7 @@ class FigureForm:
         ends = interval or shown.whole
         places = self.places_of(shown.value, ends)
         value = self.number(shown.value, places)
-        if ends.low == ends.high:
+        if _is_point(ends):
             return value
         return (
             f"{value} [{self.number(ends.low, places)},{_NO_BREAK}{self.number(ends.high, places)}]"
@@ -80,7 +80,7 @@ class FigureForm:
         dash where there is no interval."""
         if interval is None:
             return text("answers.none", self.language)
-        half = self.scaled((interval.high - interval.low) / 2)
+        half = 0.0 if _is_point(interval) else self.scaled((interval.high - interval.low) / 2)
         needed = 0 if half == 0 else 1 - floor(log10(half))
         return numbers.fixed(half, max(places, needed), self.language) if half else "0"
 
@@ -93,13 +93,20 @@ class FigureForm:
         if scaled[0] and floor(log10(abs(scaled[0]))) + places < 1:
             places += 1  # one digit alone says too little
         # Rates move by hundredths of a point; counts may round to tens and hundreds.
-        return max(places, 2) if self.unit is OutcomeUnit.SHARE else places
+        places = max(places, 2) if self.unit is OutcomeUnit.SHARE else places
+        # Verdicts are read off the ends: one that is not nought must not be printed as nought.
+        more = range(places, places + _MORE_PLACES + 1)
+        return next((p for p in more if all(round(one, p) for one in scaled if one)), places)
 
     def with_unit(self, number: str) -> str:
         """``12.3 million USD``, ``5.3%``, ``12.3万人``."""
         if self.unit is OutcomeUnit.SHARE and not self.signed:
             return text("brief.number.percent", self.language, number=number)
         return text("answers.with_unit", self.language, number=number, unit=self.unit_words)
+
+
+def _is_point(ends: Interval) -> bool:
+    return ends.high - ends.low <= _ROUNDING * max(abs(ends.low), abs(ends.high))
 
 
 def form_of(

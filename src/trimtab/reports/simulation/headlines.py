@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from trimtab.reports.key_figure import KeyFigure
 from trimtab.reports.simulation.wording import SimulationWording
 from trimtab.simulation.answers import (
@@ -11,6 +13,7 @@ from trimtab.simulation.answers import (
     RatioReason,
     Spread,
     Standing,
+    Verdict,
 )
 
 JOBS, RATE, COST = "employment_years", "unemployment", "cost"
@@ -35,7 +38,19 @@ def headlines(wording: SimulationWording) -> tuple[str, ...]:
     sentences = [_level(wording)]
     for at in sorted(order):
         sentences.append(_of_mix(at, wording))
-    return (*sentences, _ranking(wording))
+    return (*sentences, *_limits(wording), _ranking(wording))
+
+
+def _limits(wording: SimulationWording) -> Iterator[str]:
+    """Mixes over the budget, and those that drain the fund."""
+    found = wording.report.answers.frontier
+    for verdict in (Verdict.OVER_BUDGET, Verdict.UNDER_RESERVE):
+        beyond = [one.mix for one in found.mixes if one.verdict is verdict] if found else []
+        if beyond:
+            mixes = wording.listing(
+                wording.tell("quoted", words=wording.mix(mix)) for mix in beyond
+            )
+            yield wording.tell(f"headline.{verdict.value}", mixes=mixes)
 
 
 def _alone(wording: SimulationWording) -> str:
@@ -72,7 +87,12 @@ def _of_mix(at: int, wording: SimulationWording) -> str:
 def _moved(jobs: Difference) -> str:
     if jobs.standing is Standing.CANNOT_TELL:
         return "unknown"
-    return {Standing.BETTER: "more", Standing.WORSE: "fewer"}.get(jobs.standing, "same")
+    moved = {
+        Standing.BETTER: "more",
+        Standing.WORSE: "fewer",
+        Standing.NOT_JUDGED: "unjudged",
+    }
+    return moved.get(jobs.standing, "same")
 
 
 def signed_figure(one: Difference, wording: SimulationWording) -> str:
@@ -90,7 +110,7 @@ def ratio_figure(one: CostRatio, wording: SimulationWording) -> str:
 
 
 def ratio_sentence(one: CostRatio, wording: SimulationWording) -> str:
-    if one.reason is RatioReason.NO_COST:
+    if one.reason in (RatioReason.NO_COST, RatioReason.NO_CHANGE):
         return ""
     if one.reason is RatioReason.KNOWN:
         return wording.tell("headline.ratio", ratio=ratio_figure(one, wording))

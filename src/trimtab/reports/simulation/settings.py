@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
+from trimtab.kernel import Wording
 from trimtab.messages import Language, has_text, text
 from trimtab.reports import numbers
 from trimtab.reports.simulation.figures import form_of
+from trimtab.reports.simulation.titles import code_title
 from trimtab.reports.simulation.types import SimulationReport
 from trimtab.simulation.answers import OutcomeUnit
 from trimtab.simulation.levers import FieldUnit, LeverField, Policy, Uncertain, field_title
 
+NO_TITLES: Mapping[str, Wording] = MappingProxyType({})
 _SCALED_FROM = 1e6  # prices and wages are read in whole units
 _MONEY = frozenset(
     {FieldUnit.MONEY, FieldUnit.MONEY_PERSON, FieldUnit.MONEY_YEAR, FieldUnit.MONEY_JOB_YEAR}
@@ -23,19 +27,27 @@ def distinct_policies(report: SimulationReport) -> tuple[Policy, ...]:
     return tuple({(one.form, one.label): one for one in every}.values())
 
 
-def settings_in_words(policy: Policy, language: Language, currency: str) -> Iterator[str]:
-    """``cost of a person: 290 USD``: every field that differs from its default."""
+def settings_in_words(
+    policy: Policy, language: Language, currency: str, titles: Mapping[str, Wording] = NO_TITLES
+) -> Iterator[str]:
+    """``cost of a person: 290 USD``: every field that differs from its default. ``titles``: the
+    economy's own, of occupations and regions."""
     for field in policy.lever.fields:
         value = policy.values.get(field.name)
         if value is None or value == field.default or value in ((), {}):
             continue
         title = field_title(policy.form, field.name, language)
-        shown = value_in_words(policy.form, field, value, language, currency)
+        shown = value_in_words(policy.form, field, value, language, currency, titles)
         yield text("simulation_report.setting", language, title=title, value=shown)
 
 
 def value_in_words(
-    form: str, field: LeverField, value: object, language: Language, currency: str
+    form: str,
+    field: LeverField,
+    value: object,
+    language: Language,
+    currency: str,
+    titles: Mapping[str, Wording] = NO_TITLES,
 ) -> str:
     """A number with its unit, a range with its best value, a choice, codes."""
     joint = text("brief.list_joint", language)
@@ -50,7 +62,7 @@ def value_in_words(
     if isinstance(value, Mapping):
         return joint.join(f"{axis}: {', '.join(of)}" for axis, of in value.items())
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
+        return joint.join(code_title(field.name, str(one), titles, language) for one in value)
     if isinstance(value, str):
         key = f"lever.{form}.{field.name}.{value}"
         return text(key, language) if has_text(key, language) else value.replace("_", " ")

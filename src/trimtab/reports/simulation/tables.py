@@ -69,7 +69,9 @@ def mixes_table(wording: SimulationWording) -> Listed:
 
 def _lever_row(mix: str, policy: Policy, wording: SimulationWording) -> tuple[str, str, str]:
     currency = wording.report.runs.currency
-    settings = wording.listing(settings_in_words(policy, wording.language, currency))
+    settings = wording.listing(
+        settings_in_words(policy, wording.language, currency, wording.report.occupation_titles)
+    )
     return (mix, lever_title(policy.form, wording.language), settings)
 
 
@@ -81,7 +83,8 @@ def levels_table(wording: SimulationWording) -> Listed:
     places = wording.shown_mixes
     columns = [names[at] for at in places]
     headers = [wording.tell("column.outcome"), wording.tell("column.unit"), *columns]
-    rows, data = [], []
+    rows: list[tuple[str, ...]] = []
+    data: list[tuple[Cell, ...]] = []
     for name, shown in levels.items():
         form = wording.outcome_form(name, shown)
         figures = (form.figure(shown[at]) for at in places)
@@ -95,9 +98,17 @@ def levels_table(wording: SimulationWording) -> Listed:
         none = wording.answer("none")
         told = (ratio_figure(ratios[at - 1], wording) for at in places if at > 0)
         rows.append((title, "", none, *told))
-    data_headers = [wording.tell(f"column.{name}") for name in
-                    ("outcome", "mix", "unit", "mean", "low", "high", "central",
-                     "chance")]  # fmt: skip
+        unit = wording.base_unit("cost")
+        data += [
+            (title, wording.mix(one.mix), unit, one.spread.value, one.spread.whole.low,
+             one.spread.whole.high, one.spread.central, None)
+            for one in ratios
+            if one.spread is not None
+        ]  # fmt: skip
+    data_headers = [
+        wording.column_of_means(name) if name == "mean" else wording.tell(f"column.{name}")
+        for name in ("outcome", "mix", "unit", "mean", "low", "high", "central", "chance")
+    ]
     notes = tuple(
         f"{wording.outcome(name)}: {wording.answer(f'outcome.{name}.help')}" for name in levels
     )
@@ -126,7 +137,9 @@ def costs_table(wording: SimulationWording) -> Listed | None:
     unit = wording.base_unit("cost")
     cost = wording.tell("panel", title=wording.tell("column.cost"), unit=unit)
     data_headers = [wording.tell("column.item"), wording.tell("column.mix"), cost]
-    return listed(wording, "costs", headers, rows, (data_headers, data))
+    title = wording.tell("table.costs.title")
+    title = wording.tell("column.over_draws", column=title) if wording.drawn else title
+    return listed(wording, "costs", headers, rows, (data_headers, data), title=title)
 
 
 def ranking_table(outcome: str, wording: SimulationWording) -> Listed | None:

@@ -35,7 +35,7 @@ def axis_title(axis: str, language: Language) -> str:
 def group_title(axis: str, group: str, own: Mapping[str, Wording], language: Language) -> str:
     """A group of an axis in words; its code where no list knows it."""
     if group in own and (title := own[group].in_language(language.value)):
-        return title
+        return title.removesuffix(_OCCUPATIONS)
     key = f"answers.group.{axis}.{group}"
     if has_text(key, language):
         return text(key, language)
@@ -49,6 +49,34 @@ def group_title(axis: str, group: str, own: Mapping[str, Wording], language: Lan
     except TrimtabError:  # a code of the user's own network
         return group
     return group
+
+
+def code_title(field: str, code: str, own: Mapping[str, Wording], language: Language) -> str:
+    """An entry of a selector of a lever: the title of its code, the code behind it in brackets; as
+    it was written where no list knows it. ``own`` titles of the economy come first."""
+    try:
+        if code in own:
+            title = own[code].in_language(language.value) or code
+        elif field == "regions":
+            title = region_title(Region(code), language.value)
+        elif field in ("occupations", "targets"):
+            title = occupation_title(Occupation(_whole_code(code)), language.value)
+        else:
+            return code
+    except TrimtabError:  # a word, or a code of the user's own
+        return code
+    shown = title.removesuffix(_OCCUPATIONS)
+    return text("simulation_report.coded", language, title=shown, code=code)
+
+
+def _whole_code(code: str) -> str:
+    """``29`` -> ``SOC@2018:29-0000``, ``4`` -> ``CSCO@2022:4-00-00-00``: levers name groups by
+    their first part."""
+    if "@" in code:
+        return code
+    first = code.partition("-")[0]
+    system, rest = ("CSCO@2022", "-00-00-00") if len(first) == 1 else ("SOC@2018", "-0000")
+    return f"{system}:{code if '-' in code else code + rest}"
 
 
 def economy_title(name: str, own: Mapping[str, Wording], language: Language) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from trimtab.kernel import NO_WORDING, InputRejectedError, Wording
 from trimtab.messages import Language
 from trimtab.simulation.answers import Answers, Runs
-from trimtab.simulation.levers import Policy
+from trimtab.simulation.levers import BenefitScheme, Policy, Uncertain
 from trimtab.simulation.types import DataBasis
 
 
@@ -20,6 +20,23 @@ class MixDescription:
     name: str
     title: Wording = NO_WORDING
     policies: tuple[Policy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a run takes as given besides its levers.
+
+    ``search_intensity`` before any lever. ``unemployment_rate`` at the start, None for the steady
+    state of the model; ``unemployment_source``: the embedded file it is computed from, "" where it
+    comes with the economy. ``network``: name -> value of the assumptions of the modelled network
+    that act here; empty for other networks. ``scheme``: the benefit there is before any lever.
+    """
+
+    search_intensity: float | Uncertain
+    unemployment_rate: float | None = None
+    unemployment_source: str = ""
+    network: Mapping[str, float] = field(default_factory=dict)
+    scheme: BenefitScheme | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,7 @@ class SimulationReport:
     to_country: str = ""
     budget: float | None = None
     least_reserve: float | None = None
+    given: Given | None = None
     occupation_titles: Mapping[str, Wording] = field(default_factory=dict)
     language: Language = Language.ZH
 

@@ -95,7 +95,7 @@ def _opening(document: Document, edition: SimulationEdition, drawn: bool) -> Non
         for one in edition.key_figures
     ]
     _rows(document, figures)
-    document.add_paragraph(tell("intervals"))
+    document.add_paragraph(edition.wording.intervals)
     if not drawn:
         document.add_paragraph(tell("workbook.no_pictures"))
 

@@ -11,7 +11,8 @@ from trimtab.reports import numbers
 from trimtab.reports.simulation.figures import FigureForm, form_of, spread_values, unit_word
 from trimtab.reports.simulation.titles import axis_title, economy_title, group_title
 from trimtab.reports.simulation.types import SimulationReport
-from trimtab.simulation.answers import OUTCOMES, OutcomeUnit, Spread
+from trimtab.simulation.answers import OUTCOMES, OutcomeUnit, Spread, Standing
+from trimtab.simulation.answers.spreads import LEAST_DRAWS
 from trimtab.simulation.levers import item_title, parameter_title
 
 MOST_SHOWN = 6
@@ -114,6 +115,39 @@ class SimulationWording:
     def sentences(self, parts: Iterable[str]) -> str:
         """One paragraph."""
         return self.shared("sentence_joint").join(filter(None, parts))
+
+    @property
+    def judged(self) -> bool:
+        """Whether any uncertainty was run, so that there are intervals and verdicts."""
+        return self.drawn or self.report.runs.replicates > 1
+
+    def standing(self, one: Standing) -> str:
+        """What the interval of a difference allows to be said."""
+        return self.answer(f"standing.{one.value}")
+
+    @property
+    def drawn(self) -> bool:
+        """Whether values are means over random draws, not those of the best estimates alone."""
+        return self.report.runs.draws > 1
+
+    def column_of_means(self, name: str) -> str:
+        """Head of a column of values: says where they are means over draws."""
+        head = self.tell(f"column.{name}")
+        return self.tell("column.over_draws", column=head) if self.drawn else head
+
+    @property
+    def intervals(self) -> str:
+        """What values and brackets are."""
+        draws = self.report.runs.draws - 1
+        value = self.tell("values.drawn" if self.drawn else "values.best", n=draws)
+        few = self.drawn and draws < LEAST_DRAWS
+        return self.sentences(
+            (
+                value,
+                self.tell("intervals") if self.judged else "",
+                self.tell("intervals_few", n=draws, least=LEAST_DRAWS) if few else "",
+            )
+        )
 
     @property
     def shown_mixes(self) -> tuple[int, ...]:

@@ -72,7 +72,13 @@ def _contents(sheet: Worksheet, edition: SimulationEdition, names: Sequence[str]
     tell = edition.wording.tell
     sheet.title = tell("workbook.contents")
     rows: list[tuple[str, ...]] = [(edition.title,), (edition.label,), (), about_header(edition)]
-    rows += [*edition.facts, (), *((one,) for one in edition.headlines), (tell("intervals"),), ()]
+    rows += [
+        *edition.facts,
+        (),
+        *((one,) for one in edition.headlines),
+        (edition.wording.intervals,),
+        (),
+    ]
     rows.append((tell("workbook.sheet"), tell("workbook.title")))
     links = {}
     for name, data in zip(names, edition.datasets, strict=True):

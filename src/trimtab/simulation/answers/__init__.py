@@ -11,6 +11,7 @@ from trimtab.simulation.answers.comparing import compare
 from trimtab.simulation.answers.flips import flips
 from trimtab.simulation.answers.frontier import frontier, policy_cost
 from trimtab.simulation.answers.gathering import Frame, Piece, gather, swing_table
+from trimtab.simulation.answers.influences import LEAST_FELT, Influence, Sensitivity
 from trimtab.simulation.answers.measuring import Measured, Window, measure, measure_run
 from trimtab.simulation.answers.outcomes import (
     OUTCOMES,
@@ -35,12 +36,10 @@ from trimtab.simulation.answers.types import (
     Frontier,
     FrontierMix,
     GroupChange,
-    Influence,
     Interval,
     Pair,
     RatioReason,
     Runs,
-    Sensitivity,
     Share,
     Spread,
     Standing,
@@ -52,6 +51,7 @@ from trimtab.simulation.answers.winners import winners_and_losers
 __all__ = [
     "COVERAGE",
     "HEADLINES",
+    "LEAST_FELT",
     "OUTCOMES",
     "REFUSED",
     "REFUSED_HEADS",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trimtab.simulation.answers.comparing import compare
 from trimtab.simulation.answers.flips import flips
 from trimtab.simulation.answers.frontier import frontier
+from trimtab.simulation.answers.influences import Sensitivity
 from trimtab.simulation.answers.sensitivity import LEAST_DRAWS, sensitivity
 from trimtab.simulation.answers.types import (
     COVERAGE,
@@ -15,7 +16,6 @@ from trimtab.simulation.answers.types import (
     Flips,
     Frontier,
     Runs,
-    Sensitivity,
     WinnersLosers,
 )
 from trimtab.simulation.answers.winners import winners_and_losers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trimtab.simulation.answers.pairing import paired_gap
 from trimtab.simulation.answers.types import COVERAGE, Band, Runs
 from trimtab.simulation.types import Tensor
 
@@ -19,7 +20,7 @@ def bands(runs: Runs, name: str, coverage: float = COVERAGE) -> tuple[Band, ...]
 def difference_bands(runs: Runs, name: str, coverage: float = COVERAGE) -> tuple[Band, ...]:
     """As ``bands``, of each mix minus the first, run by run: the first band is 0 throughout."""
     paths = runs.series[name]
-    return tuple(_band(one - paths[0], coverage) for one in paths)
+    return tuple(_band(paired_gap(one, paths[0]), coverage) for one in paths)
 
 
 def _band(paths: Tensor, coverage: float) -> Band:

@@ -7,6 +7,7 @@ from math import isnan, nan, sqrt
 
 from trimtab.kernel import UnknownCodeError
 from trimtab.simulation.answers.outcomes import OUTCOMES, Outcome, outcome
+from trimtab.simulation.answers.pairing import paired_gap
 from trimtab.simulation.answers.ratio import cost_per_job_year
 from trimtab.simulation.answers.spreads import spread, standing
 from trimtab.simulation.answers.types import (
@@ -65,7 +66,7 @@ def measured(runs: Runs, name: str) -> Matrix:
 
 def _difference(mix: str, of: Outcome, mine: Matrix, first: Matrix, coverage: float) -> Difference:
     """One mix minus the first, run by run."""
-    gap = mine - first
+    gap = paired_gap(mine, first)
     shown = spread(gap, coverage)
     parts = components(gap, coverage)
     correlation, saved = _pairing(random_draws(mine), random_draws(first))

@@ -17,11 +17,9 @@ from scipy import stats
 from trimtab.kernel import UsageError
 from trimtab.simulation.answers.comparing import measured
 from trimtab.simulation.answers.outcomes import outcome
+from trimtab.simulation.answers.pairing import TIE
 from trimtab.simulation.answers.types import COVERAGE, Flips, Interval, Pair, Runs, Share
 from trimtab.simulation.types import Tensor
-
-TIE = 1e-9
-"""Relative difference below which two mixes are the same: rounding of floating point."""
 
 
 def flips(runs: Runs, name: str, coverage: float = COVERAGE) -> Flips:

@@ -13,6 +13,7 @@ from math import inf, isfinite, sqrt
 import numpy as np
 from scipy import stats
 
+from trimtab.simulation.answers.pairing import paired_gap
 from trimtab.simulation.answers.spreads import LEAST_DRAWS, freed_means, spread
 from trimtab.simulation.answers.types import CostRatio, Interval, RatioReason, Runs, Spread
 from trimtab.simulation.answers.variance import mean_squares, random_draws
@@ -27,7 +28,7 @@ def cost_per_job_year(runs: Runs, coverage: float) -> tuple[CostRatio, ...]:
         return tuple(CostRatio(mix, RatioReason.NO_COST) for mix in runs.mixes[1:])
     cost, jobs = runs.outcomes[COST], runs.outcomes[JOB_YEARS]
     return tuple(
-        _ratio(mix, cost[place] - cost[0], jobs[place] - jobs[0], coverage)
+        _ratio(mix, cost[place] - cost[0], paired_gap(jobs[place], jobs[0]), coverage)
         for place, mix in enumerate(runs.mixes)
         if place > 0
     )
@@ -38,6 +39,8 @@ def _ratio(mix: str, cost: Matrix, jobs: Matrix, coverage: float) -> CostRatio:
     spent, gained = spread(cost, coverage), spread(jobs, coverage)
     if gained.whole.high < 0:
         return CostRatio(mix, RatioReason.LOSES_JOBS)
+    if gained.whole == Interval(0.0, 0.0):
+        return CostRatio(mix, RatioReason.NO_CHANGE)
     if gained.whole.covers_zero:
         return CostRatio(mix, RatioReason.CANNOT_TELL)
     if spent.whole.high < 0:

@@ -7,6 +7,8 @@ First-order share    squared standardised regression coefficient on the quantile
                      right as far as ``explained`` (R2) is near 1. Interval from the t interval of
                      the coefficient.
 Swing                one parameter alone from its 5 to its 95 % quantile, all others at their best.
+Order                by the length of the swing, which carries no noise of the draws; by the
+                     first-order share where no swing was run.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from scipy import stats
 
 from trimtab.kernel import UsageError
 from trimtab.simulation.answers.comparing import measured
-from trimtab.simulation.answers.types import COVERAGE, Influence, Interval, Runs, Sensitivity
+from trimtab.simulation.answers.influences import Influence, Sensitivity
+from trimtab.simulation.answers.pairing import paired_gap
+from trimtab.simulation.answers.types import COVERAGE, Interval, Runs
 from trimtab.simulation.types import Matrix, Vector
 
 LEAST_DRAWS = 10
@@ -29,7 +33,7 @@ def sensitivity(runs: Runs, name: str, coverage: float = COVERAGE) -> tuple[Sens
     if runs.draws - 1 < LEAST_DRAWS or not runs.parameters:
         raise UsageError("SIMULATION-145", draws=runs.draws - 1, least=LEAST_DRAWS)
     table = measured(runs, name)
-    gaps = (table - table[0]).mean(2)  # (M, D)
+    gaps = paired_gap(table, table[0]).mean(2)  # (M, D)
     return tuple(
         _of_mix(runs, mix, name, gaps[place], place, coverage)
         for place, mix in enumerate(runs.mixes)
@@ -48,12 +52,13 @@ def _of_mix(
         correlation, interval = rank_correlation(drawn[:, at], found, coverage)
         swing = None
         if swings is not None:
-            low, high = swings[place, at] - swings[0, at]
+            low, high = paired_gap(swings[place, at], swings[0, at])
             swing = (float(low), float(high))
         influences.append(
             Influence(parameter, correlation, interval, shares[at], intervals[at], swing)
         )
-    influences.sort(key=lambda one: -abs(np.nan_to_num(one.rank_correlation)))
+    # Not by rank correlation: over 100 draws a parameter without effect has one of 0.2 by chance.
+    influences.sort(key=lambda one: -one.strength)
     return Sensitivity(mix, name, tuple(influences), explained, float(gap[0]))
 
 

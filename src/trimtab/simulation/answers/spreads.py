@@ -122,6 +122,8 @@ def standing(shown: Spread, better: Direction) -> Standing:
         return Standing.CANNOT_TELL
     if ends == (0.0, 0.0, 0.0):
         return Standing.SAME
+    if not shown.has_interval:
+        return Standing.NOT_JUDGED
     if shown.whole.covers_zero:
         return Standing.CANNOT_TELL
     if better is Direction.NEITHER:

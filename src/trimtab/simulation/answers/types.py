@@ -118,10 +118,16 @@ class Spread:
     def known(self) -> bool:
         return not np.isnan(self.value)
 
+    @property
+    def has_interval(self) -> bool:
+        """Whether any uncertainty was run; without it ``whole`` is the value itself."""
+        return self.parameters is not None or self.monte_carlo is not None
+
 
 class Standing(StrEnum):
     """What an interval lets one say about a difference from the first mix; ``more`` and ``less``
-    where an outcome has no better side."""
+    where an outcome has no better side, ``not_judged`` where there is no interval: one run, or
+    best estimates alone."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -129,6 +135,7 @@ class Standing(StrEnum):
     LESS = "less"
     CANNOT_TELL = "cannot_tell"
     SAME = "same"
+    NOT_JUDGED = "not_judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,7 @@ class RatioReason(StrEnum):
     KNOWN = "known"
     CANNOT_TELL = "cannot_tell"
     LOSES_JOBS = "loses_jobs"
+    NO_CHANGE = "no_change"
     SAVES_MONEY = "saves_money"
     NO_COST = "no_cost"
 
@@ -268,37 +276,6 @@ class WinnersLosers:
     share_gaining: float
     share_losing: float
     share_cannot_tell: float
-
-
-@dataclass(frozen=True, slots=True)
-class Influence:
-    """How one uncertain parameter bears on the difference of one mix from the first.
-
-    ``rank_correlation`` with interval over draws; ``share``: first-order share of the variance by
-    linear regression on quantiles, with interval. ``swing``: the difference with the parameter
-    alone at its low and high quantile, None where it was not run.
-    """
-
-    parameter: str
-    rank_correlation: float
-    correlation_interval: Interval
-    share: float
-    share_interval: Interval
-    swing: tuple[float, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
-    """Influences on one outcome of one mix, strongest first; ``explained``: R2 of the regression.
-
-    ``central``: the difference with every parameter at its best.
-    """
-
-    mix: str
-    outcome: str
-    influences: tuple[Influence, ...]
-    explained: float
-    central: float
 
 
 class Verdict(StrEnum):

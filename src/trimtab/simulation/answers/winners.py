@@ -8,6 +8,7 @@ import numpy as np
 
 from trimtab.simulation.answers.axes import require_axis
 from trimtab.simulation.answers.outcomes import Direction
+from trimtab.simulation.answers.pairing import paired_gap
 from trimtab.simulation.answers.spreads import spreads, standing
 from trimtab.simulation.answers.types import COVERAGE, GroupChange, Runs, Standing, WinnersLosers
 
@@ -30,7 +31,9 @@ def winners_and_losers(
     there = people > 0
     names = [name for name, one in zip(runs.labels[axis], there, strict=True) if one]
     return tuple(
-        _of_mix(mix, axis, names, people[there], (jobs[place] - jobs[0])[..., there], coverage)
+        _of_mix(
+            mix, axis, names, people[there], paired_gap(jobs[place], jobs[0])[..., there], coverage
+        )
         for place, mix in enumerate(runs.mixes)
         if place > 0
     )
@@ -61,5 +64,5 @@ def _of_mix(
         groups=tuple(sorted(changes, key=lambda one: -one.spread.value)),
         share_gaining=share(Standing.BETTER),
         share_losing=share(Standing.WORSE),
-        share_cannot_tell=share(Standing.CANNOT_TELL, Standing.SAME),
+        share_cannot_tell=share(Standing.CANNOT_TELL, Standing.SAME, Standing.NOT_JUDGED),
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from trimtab.simulation.counts.streams import Purpose, Stream
 from trimtab.simulation.types import Counts, Rates, StepInputs, Tensor, Vector
 
-CELLS_A_BLOCK, MOST_BLOCKS = 128, 32
+CELLS_A_BLOCK, MOST_BLOCKS = 32, 32
 """Cells drawn from one place in the stream, more where that would make too many blocks."""
 
 

@@ -1,7 +1,12 @@
 """Economies to start from: a user's network, the United States, copies of a network by region."""
 
 from trimtab.simulation.economies.aggregating import aggregate, select_regions
-from trimtab.simulation.economies.assumptions import RANGES, MobilityAssumptions
+from trimtab.simulation.economies.assumptions import (
+    ACT_BETWEEN_REGIONS,
+    RANGES,
+    MobilityAssumptions,
+)
+from trimtab.simulation.economies.group_moves import GROUPS_FILE
 from trimtab.simulation.economies.mobility import (
     application_shares,
     application_weights,
@@ -30,8 +35,10 @@ from trimtab.simulation.economies.us_groups import LEVELS, us_coefficients
 from trimtab.simulation.economies.user_network import UserNetwork, network_economy
 
 __all__ = [
+    "ACT_BETWEEN_REGIONS",
     "BETWEEN",
     "FEATURES",
+    "GROUPS_FILE",
     "LEVELS",
     "RANGES",
     "TIERS",

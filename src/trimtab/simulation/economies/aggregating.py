@@ -93,7 +93,9 @@ def select_regions(economy: Economy, regions: Sequence[str]) -> Economy:
         tier_of=cells.tier_of[kept],
         wage_year=cells.wage_year[kept],
         occupation_titles={
-            code: title for code, title in cells.occupation_titles.items() if code in occupations
+            code: title
+            for code, title in cells.occupation_titles.items()
+            if code in occupations or code not in cells.occupations
         },
     )
     inside = tuple(sparse.csr_array(layer[kept][:, kept]) for layer in economy.network.layers)

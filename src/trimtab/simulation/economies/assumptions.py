@@ -16,6 +16,9 @@ RANGES = MappingProxyType(
 )
 """Plausible ranges, for sensitivity runs; values beyond them are allowed up to the limits."""
 
+ACT_BETWEEN_REGIONS = frozenset({"between_share", "distance_elasticity"})
+"""Assumptions that do nothing in an economy of one region."""
+
 _LIMITS = {
     "stay_share": (0.0, 0.99),
     "between_share": (0.0, 0.99),

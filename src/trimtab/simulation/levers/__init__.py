@@ -12,7 +12,7 @@ from trimtab.simulation.levers.baseline import (
 )
 from trimtab.simulation.levers.compiling import Compiled, compile_model, uncertain_parameters
 from trimtab.simulation.levers.conflicts import policy_conflicts
-from trimtab.simulation.levers.costs import Costs, costs, fixed_costs
+from trimtab.simulation.levers.costs import Costs, costs, fixed_costs, planned_costs
 from trimtab.simulation.levers.evidence import LeverEvidence, Refusal, lever_evidence, refusal
 from trimtab.simulation.levers.fields import FieldUnit, LeverField, LeverForm
 from trimtab.simulation.levers.forms import FORMS
@@ -56,6 +56,7 @@ __all__ = [
     "make_baseline",
     "make_policy",
     "parameter_title",
+    "planned_costs",
     "policy_conflicts",
     "refusal",
     "uncertain_parameters",

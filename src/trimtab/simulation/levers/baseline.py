@@ -109,7 +109,7 @@ def make_baseline(values: Mapping[str, object], line: int | None = None) -> Base
     ``opening``, ``adjustment``, ``steady_steps`` and ``benefit`` (replacement_rate, weeks,
     insured_share, contribution_rate, reserve), each optional.
 
-    Raises InputRejectedError SIMULATION-050 and 052 to 058.
+    Raises InputRejectedError SIMULATION-050, 053 to 058, 065, 077.
     """
     given = dict(values)
     written = given.pop("benefit", None)
@@ -136,8 +136,9 @@ def _read(
     known = {one.name: one for one in fields}
     for key in given:
         if key not in known:
+            allowed = ", ".join((*known, "benefit") if name == "baseline" else known)
             raise InputRejectedError(
-                "SIMULATION-052", lever=name, field=key, allowed=", ".join(known), line=line or "-"
+                "SIMULATION-077", part=name, field=key, allowed=allowed, line=line or "-"
             )
     read: dict[str, object] = {}
     for one in fields:

@@ -110,11 +110,26 @@ def fixed_costs(policies: Sequence[Policy], years: float) -> float:
     return sum(_fixed(policy, years) for policy in policies)
 
 
-def _fixed(policy: Policy, years: float) -> float:
-    start = policy.number("from_year")
+def planned_costs(policies: Sequence[Policy], years: float) -> float:
+    """As ``fixed_costs``, with every seat of a course taken, whether or not enough unemployed would
+    take one: what was planned, at best values."""
+    seats = (
+        one.number("seats_year") * one.number("cost_person") * _span(one, years)
+        for one in policies
+        if one.form == "training"
+    )
+    return fixed_costs(policies, years) + sum(seats)
+
+
+def _span(policy: Policy, years: float) -> float:
+    """Years in which the lever acts."""
     stop = policy.values.get("until_year")
     last = min(years, policy.number("until_year")) if stop is not None else years
-    span = max(last - start, 0.0)
+    return max(last - policy.number("from_year"), 0.0)
+
+
+def _fixed(policy: Policy, years: float) -> float:
+    span = _span(policy, years)
     if policy.form == "cluster_support":
         return policy.number("cost_year") * span
     if policy.form == "hiring_subsidy":

@@ -56,7 +56,7 @@ class LeverField:
     choices: tuple[str, ...] = ()
 
     def read(self, form: str, value: object, line: int | None) -> FieldValue:
-        """The checked value. Raises SIMULATION-050, 053 to 057 with lever, field and line."""
+        """The checked value, or InputRejectedError SIMULATION-050, 053-057, 065, 076."""
         match self.unit:
             case FieldUnit.CHOICE:
                 return self._choice(form, value, line)
@@ -83,6 +83,8 @@ class LeverField:
 
     def _within(self, form: str, value: float, line: int | None) -> float:
         if not (math.isfinite(value) and self.lowest <= value <= self.highest):
+            if math.isinf(self.highest):
+                raise self._refused("SIMULATION-065", form, value, line, lowest=_shown(self.lowest))
             raise self._refused(
                 "SIMULATION-054", form, value, line,
                 lowest=_shown(self.lowest), highest=_shown(self.highest),
@@ -118,7 +120,7 @@ class LeverField:
     def _codes(self, form: str, value: object, line: int | None) -> tuple[str, ...]:
         given = [value] if isinstance(value, str | int) else value
         if not isinstance(given, list | tuple) or not all(isinstance(x, str | int) for x in given):
-            raise self._refused("SIMULATION-053", form, value, line)
+            raise self._refused("SIMULATION-076", form, value, line)
         return tuple(str(one) for one in given)
 
     def _traits(self, form: str, value: object, line: int | None) -> Mapping[str, tuple[str, ...]]:
@@ -128,9 +130,18 @@ class LeverField:
 
 
 def _shown(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value) if isinstance(value, Mapping | Uncertain) else value
+    """As a scenario file writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:,.12g}"
+    if isinstance(value, Uncertain):
+        value = {"low": value.low, "best": value.best, "high": value.high}
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {_shown(end)}" for name, end in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(str(_shown(one)) for one in value) + "]"
+    return value
 
 
 @dataclass(frozen=True, slots=True)

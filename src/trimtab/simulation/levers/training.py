@@ -75,7 +75,7 @@ def prepare(acts: Acts, ground: Ground) -> Contribution:
         moves=moves,
         weights=_opened_rows(acts, ground, cells),
         charges=(per_count(acts, "cost_person", enrolled),),
-        cautions=_mass_training(acts, ground, cells),
+        cautions=(*_mass_training(acts, ground, cells), *_lock_in_alone(acts)),
     )
 
 
@@ -214,3 +214,14 @@ def _mass_training(acts: Acts, ground: Ground, cells: Matrix) -> tuple[Caution, 
         "limit": f"{MASS_FROM:.0%}",
     }  # fmt: skip
     return (Caution("SIMULATION-081", row=acts.policies[at].line, params=params),)
+
+
+def _lock_in_alone(acts: Acts) -> tuple[Caution, ...]:
+    """A caution where those who complete do not search more: applying elsewhere too is all they
+    gain, which is small beside the weeks in which nobody searches."""
+    rows = {
+        policy.line: None
+        for policy, lift in zip(acts.policies, acts.numbers("search_lift"), strict=True)
+        if lift == 0
+    }
+    return tuple(Caution("SIMULATION-078", row=row, params={"lever": acts.name}) for row in rows)

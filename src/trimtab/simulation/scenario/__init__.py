@@ -1,6 +1,6 @@
 """Scenario files: one readable YAML file for an economy, its shocks and the mixes compared."""
 
-from trimtab.simulation.scenario.checks import economy_problems
+from trimtab.simulation.scenario.checks import budget_cautions, economy_problems
 from trimtab.simulation.scenario.reading import inspect_scenario, read_scenario
 from trimtab.simulation.scenario.types import (
     DEFAULT_REPLICATES,
@@ -22,6 +22,7 @@ __all__ = [
     "Mode",
     "Scenario",
     "Sizes",
+    "budget_cautions",
     "economy_problems",
     "inspect_scenario",
     "read_scenario",

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from trimtab.kernel import Problem
 from trimtab.rules.reading.shapes import near
-from trimtab.simulation.levers import Policy, fixed_costs, policy_conflicts
+from trimtab.simulation.levers import Policy, fixed_costs, planned_costs, policy_conflicts
+from trimtab.simulation.levers.contribution import Caution
 from trimtab.simulation.scenario.types import Mix, Mode, Scenario
 from trimtab.simulation.types import Economy
 
@@ -138,7 +139,7 @@ def _unaffordable(scenario: Scenario) -> Iterator[Problem]:
     if budget is None:
         return
     for mix in scenario.mixes:
-        fixed = fixed_costs(mix.policies, scenario.years)
+        fixed = fixed_costs(mix.policies, scenario.years_run)
         if fixed > budget.amount:
             yield Problem(
                 "SIMULATION-101",
@@ -147,6 +148,27 @@ def _unaffordable(scenario: Scenario) -> Iterator[Problem]:
                 params={
                     "amount": f"{budget.amount:,.0f}",
                     "fixed": f"{fixed:,.0f}",
+                    "currency": budget.currency,
+                    "mix": mix.name,
+                },
+            )
+
+
+def budget_cautions(scenario: Scenario) -> Iterator[Problem]:
+    """Mixes that cost more than the budget at best values if all their places are taken; the run
+    may show that they are not."""
+    budget = scenario.budget
+    for mix in scenario.mixes if budget else ():
+        planned = planned_costs(mix.policies, scenario.years_run)
+        if budget and planned > budget.amount:
+            yield Caution(
+                "SIMULATION-118",
+                file=scenario.file.name,
+                row=mix.line,
+                column=f"mixes.{mix.name}",
+                params={
+                    "amount": f"{budget.amount:,.0f}",
+                    "planned": f"{planned:,.0f}",
                     "currency": budget.currency,
                     "mix": mix.name,
                 },

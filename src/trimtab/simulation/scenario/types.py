@@ -15,6 +15,7 @@ from pathlib import Path
 from trimtab.kernel import NO_WORDING, Wording
 from trimtab.simulation.economies import MobilityAssumptions
 from trimtab.simulation.levers import Baseline, Policy
+from trimtab.simulation.types import WEEKS_A_YEAR
 
 MOST_YEARS = 40
 MOST_REPLICATES = 2_000
@@ -122,6 +123,11 @@ class Scenario:
     def steps(self) -> int:
         """Steps in the years simulated, to the nearest."""
         return max(1, self.baseline.steps(self.years))
+
+    @property
+    def years_run(self) -> float:
+        """Years that these steps add up to: what every sum of an outcome covers."""
+        return self.steps * self.baseline.step_weeks / WEEKS_A_YEAR
 
     def near_file(self, written: str) -> Path:
         """A path of the file, seen from its folder."""

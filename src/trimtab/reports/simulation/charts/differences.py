@@ -39,15 +39,27 @@ def draw_differences(wording: SimulationWording) -> Chart | None:
         (_data_headers(wording), [_data(one, wording) for of in told.values() for one in of]),
         finding,
         words=2,
-        note=wording.tell("chart.differences.note" if wording.report.counted
-                          else "chart.differences.note_mean_field"),
+        note=_note(wording),
     )  # fmt: skip
 
 
+def _note(wording: SimulationWording) -> str:
+    """What the lines beside the dots are; nothing where there are none."""
+    if wording.report.counted:
+        return wording.tell("chart.differences.note")
+    return wording.tell("chart.differences.note_mean_field") if wording.drawn else ""
+
+
 def _headers(wording: SimulationWording) -> list[str]:
-    names = ("outcome", "mix", "difference", "parameters", "monte_carlo", "standing",
+    names = ("outcome", "mix", "difference", "central", "parameters", "monte_carlo", "standing",
              "correlation", "needed")  # fmt: skip
-    return [wording.tell(f"column.{name}") for name in names]
+    return [_head(name, wording) for name in names]
+
+
+def _head(name: str, wording: SimulationWording) -> str:
+    """Says of the difference itself whether it is a mean over draws."""
+    plain = wording.tell(f"column.{name}")
+    return wording.column_of_means(name) if name == "difference" else plain
 
 
 def _row(one: Difference, wording: SimulationWording) -> tuple[str, ...]:
@@ -61,9 +73,10 @@ def _row(one: Difference, wording: SimulationWording) -> tuple[str, ...]:
         wording.outcome(one.outcome),
         wording.mix(one.mix),
         form.full(shown),
+        form.number(shown.central, places),
         form.half_width(shown.parameters, places),
         form.half_width(shown.monte_carlo, places),
-        wording.answer(f"standing.{one.standing.value}"),
+        wording.standing(one.standing),
         correlation,
         needed,
     )
@@ -74,7 +87,7 @@ def _data_headers(wording: SimulationWording) -> list[str]:
              "parameters_high", "monte_carlo_low", "monte_carlo_high", "chance", "central",
              "parameter_variance", "chance_variance", "correlation", "variance_saved", "needed",
              "standing")  # fmt: skip
-    return [wording.tell(f"column.{name}") for name in names]
+    return [_head(name, wording) for name in names]
 
 
 def _data(one: Difference, wording: SimulationWording) -> tuple[Cell, ...]:
@@ -95,7 +108,7 @@ def _data(one: Difference, wording: SimulationWording) -> tuple[Cell, ...]:
         _known(one.correlation),
         _known(one.variance_saved),
         one.replicates_needed,
-        wording.answer(f"standing.{one.standing.value}"),
+        wording.standing(one.standing),
     )
 
 

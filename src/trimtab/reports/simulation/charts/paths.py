@@ -47,6 +47,7 @@ def draw_paths(wording: SimulationWording) -> Chart:
     runs, years = wording.report.runs, years_of(wording)
     found = {wording.outcome(name): bands(runs, name) for name in _SHOWN if name in runs.series}
     drawings = [_draw(title, of_mixes, years, wording) for title, of_mixes in found.items()]
+    levels = frozenset(found)
     if len(runs.mixes) > 1:
         title = wording.tell("chart.paths.against", first=wording.first)
         found[title] = difference_bands(runs, "unemployment")
@@ -62,7 +63,8 @@ def draw_paths(wording: SimulationWording) -> Chart:
                 figures = [float(path[step]) for path in (one.mean, one.low, one.high)]
                 data.append((round(float(year), 4), mix, title, *figures))
                 if (runs.steps - step) % _EVERY == 0:
-                    shown = (_percent(figure, wording) for figure in figures)
+                    points = title not in levels
+                    shown = (_percent(figure, wording, points) for figure in figures)
                     rows.append((_one(year, wording), mix, title, *shown))
     return make_chart(
         wording,
@@ -80,7 +82,10 @@ def _has_width(found: dict[str, tuple[Band, ...]]) -> bool:
     return any((one.high > one.low).any() for all_of in found.values() for one in all_of)
 
 
-def _percent(value: float, wording: SimulationWording) -> str:
+def _percent(value: float, wording: SimulationWording, points: bool = False) -> str:
+    """A share in percent; ``points``: a difference, of which the title says percentage points."""
+    if points:
+        return numbers.fixed(100 * value, 3, wording.language) if value else "0"
     return numbers.percent(value, wording.language, 2)
 
 

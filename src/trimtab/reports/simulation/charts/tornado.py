@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from trimtab.reports.simulation.charts.chart import Cell, Chart, stamp, titled_chart
 from trimtab.reports.simulation.charts.ranges import Mark, Panel, draw_narrow, draw_wide
 from trimtab.reports.simulation.figures import FigureForm
 from trimtab.reports.simulation.wording import SimulationWording
-from trimtab.simulation.answers import OUTCOMES, Influence, Interval, OutcomeUnit, Sensitivity
+from trimtab.simulation.answers import (
+    LEAST_FELT,
+    OUTCOMES,
+    Influence,
+    Interval,
+    OutcomeUnit,
+    Sensitivity,
+)
 
 _MOST = 10
-_LEAST = 0.01  # of the strongest influence; weaker ones stand in the table only
 
 
 def draw_tornado(outcome: str, wording: SimulationWording) -> Chart | None:
@@ -18,8 +26,7 @@ def draw_tornado(outcome: str, wording: SimulationWording) -> Chart | None:
     if not found:
         return None
     leading = max(found, key=lambda one: abs(one.central))
-    ranked = sorted(leading.influences, key=_weight, reverse=True)
-    shown = [one for one in ranked if _weight(one) >= _LEAST * _weight(ranked[0])][:_MOST]
+    shown = leading.felt[:_MOST] or leading.influences[:1]
     swings = [end for one in shown if one.swing for end in one.swing]
     form = wording.form_of(OUTCOMES[outcome].unit, [*swings, leading.central], signed=True)
     panels = []
@@ -51,15 +58,23 @@ def draw_tornado(outcome: str, wording: SimulationWording) -> Chart | None:
         (data_headers, [_data(of.mix, one, wording) for of in found for one in of.influences]),
         finding,
         words=2,
-        note=wording.tell("chart.tornado.note", explained=wording.percent(leading.explained)),
+        note=wording.sentences(_notes(leading, form, wording)),
     )
 
 
-def _weight(one: Influence) -> float:
-    """Length of the swing; without one, the strength of the correlation."""
-    if one.swing is not None:
-        return abs(one.swing[1] - one.swing[0])
-    return abs(one.rank_correlation) if one.rank_correlation == one.rank_correlation else 0.0
+def _notes(found: Sensitivity, form: FigureForm, wording: SimulationWording) -> Iterator[str]:
+    """What the bars are, where the mean over draws lies beside them, what hardly matters."""
+    yield wording.tell("chart.tornado.note", explained=wording.percent(found.explained))
+    drawn = next(one for one in wording.report.answers.comparison.differences[found.outcome]
+                 if one.mix == found.mix).spread  # fmt: skip
+    places = form.places_of(drawn.value, drawn.whole)
+    central, mean = (form.number(one, places) for one in (found.central, drawn.value))
+    yield wording.tell("chart.tornado.centre", central=form.with_unit(central), mean=mean)
+    if found.hardly_felt:
+        names = wording.listing(wording.parameter(one.parameter) for one in found.hardly_felt)
+        yield wording.tell(
+            "chart.tornado.hardly_felt", names=names, share=wording.percent(LEAST_FELT)
+        )
 
 
 def _swing(one: Influence) -> Mark | None:
@@ -72,7 +87,7 @@ def _correlation(one: Influence) -> Mark:
     return Mark(one.rank_correlation, one.correlation_interval, css="mix-2")
 
 
-def _finding(found: Sensitivity, shown: list[Influence], wording: SimulationWording) -> str:
+def _finding(found: Sensitivity, shown: Sequence[Influence], wording: SimulationWording) -> str:
     mix, outcome = wording.mix(found.mix), wording.outcome(found.outcome)
     names = [wording.tell("quoted", words=wording.parameter(one.parameter)) for one in shown[:2]]
     return wording.tell(

@@ -93,7 +93,7 @@ def _mark(one: GroupChange) -> Mark:
 def _finding(found: WinnersLosers, axis: str, wording: SimulationWording) -> str:
     """Shares of people, and who is at both ends."""
     return wording.tell(
-        "chart.winners.finding",
+        "chart.winners.finding" if wording.judged else "chart.winners.finding_best",
         mix=wording.mix(found.mix),
         gaining=wording.percent(found.share_gaining),
         losing=wording.percent(found.share_losing),
@@ -110,7 +110,7 @@ def _row(mix: str, one: GroupChange, axis: str, wording: SimulationWording) -> t
         wording.group(axis, one.group),
         people.with_unit(people.number(one.labour_force)),
         change_form(wording).figure(one.spread),
-        wording.answer(f"standing.{one.standing.value}"),
+        wording.standing(one.standing),
     )
 
 
@@ -124,7 +124,7 @@ def _data(mix: str, one: GroupChange, axis: str, wording: SimulationWording) -> 
         one.spread.value,
         ends.low,
         ends.high,
-        wording.answer(f"standing.{one.standing.value}"),
+        wording.standing(one.standing),
     )
 
 
