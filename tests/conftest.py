@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -57,3 +60,16 @@ def postgres_programs() -> Path:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     _lacking("the PostgreSQL server programs (Debian: apt-get install postgresql)")
+
+
+@pytest.fixture(scope="session")
+def tiny() -> ModuleType:
+    """The tiny economies that the tests of the levers share, as a module."""
+    name = "trimtab_tests_tiny_economies"
+    if name not in sys.modules:
+        builder = REPOSITORY / "tests" / "unit" / "levers" / "tiny_economies.py"
+        spec = importlib.util.spec_from_file_location(name, builder)
+        assert spec and spec.loader
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
