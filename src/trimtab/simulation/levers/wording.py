@@ -48,7 +48,7 @@ def parameter_title(path: str, language: Language) -> str:
     Examples
     --------
     >>> parameter_title("reemployment_service.search_lift", Language.EN)
-    'Re-employment service: rise of search intensity'
+    'Re-employment service: relative rise of search intensity'
     """
     head, _, field = path.rpartition(".")
     form = head.partition(":")[0]
