@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from trimtab import classifications
 from trimtab.app.exposure_cells import means_of_codes, scores_of_codes
+from trimtab.app.exposure_choices import By
 from trimtab.app.exposure_jobs import (
     Jobs,
     jobs_of_industries,
@@ -21,30 +21,13 @@ from trimtab.app.exposure_jobs import (
 from trimtab.app.exposure_scores import SOC, HeldMeasure, ScoreBook, score_book
 from trimtab.app.exposure_tiers import SkillTier, tiers_of_occupations
 from trimtab.exposure import Consensus, Scale, consensus, means_of_groups
-from trimtab.kernel import Basis, UnknownCodeError
+from trimtab.kernel import Basis, OccupationLevel, UnknownCodeError
 
 Vector = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float64]
 NO_TIER = "none"
 LEAST_KNOWN = 0.005
 """Share of a group's jobs for which automation must be known to be shown at all."""
-
-
-class By(StrEnum):
-    """What the jobs of a region are grouped by."""
-
-    OCCUPATION = "occupation"
-    INDUSTRY = "industry"
-    TIER = "tier"
-    REGION = "region"
-
-
-class Level(StrEnum):
-    """Levels of SOC that are published for states."""
-
-    MAJOR = "major"
-    MINOR = "minor"
-    DETAILED = "detailed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +37,7 @@ class Request:
 
     region: str = "US"
     by: By = By.INDUSTRY
-    level: Level = Level.MAJOR
+    level: OccupationLevel = OccupationLevel.MAJOR
     measure: str = ""
     scores: tuple[Path, ...] = ()
     jobs: Path | None = None
@@ -210,7 +193,7 @@ def by_tier(jobs: Jobs) -> Jobs:
     )
 
 
-def by_occupation(jobs: Jobs, level: Level) -> Jobs:
+def by_occupation(jobs: Jobs, level: OccupationLevel) -> Jobs:
     """The jobs of one region by occupation groups: major ones whole, minor and detailed ones as far
     as the cells of their detailed occupations are published."""
     listed = classifications.code_list(SOC)

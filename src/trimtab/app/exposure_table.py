@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from pathlib import Path
 
-from trimtab.app.exposure_groups import By, GroupExposures, scale_of
+from trimtab.app.exposure_choices import By
+from trimtab.app.exposure_groups import GroupExposures, scale_of
 from trimtab.app.exposure_scores import OCCUPATIONS, HeldMeasure
 from trimtab.app.titles import code_title
 from trimtab.kernel import Industry, InputRejectedError, Occupation, Region, UsageError

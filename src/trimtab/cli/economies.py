@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,23 +9,16 @@ import typer
 
 from trimtab.cli.options import JsonOption, QuietOption
 from trimtab.cli.output import print_json, progress_shown, say
+from trimtab.kernel import OccupationLevel
 
 application = typer.Typer(help=say("help.economy"), no_args_is_help=True, rich_markup_mode=None)
-
-
-class Level(StrEnum):
-    """The choices of ``simulation.economies.LEVELS``, without loading what computes."""
-
-    DETAILED = "detailed"
-    MINOR = "minor"
-    MAJOR = "major"
 
 
 NameArgument = Annotated[str, typer.Argument(help=say("help.economy_name"))]
 RegionOption = Annotated[
     list[str] | None, typer.Option("--region", help=say("help.economy_region"))
 ]
-LevelOption = Annotated[Level, typer.Option("--level", help=say("help.economy_level"))]
+LevelOption = Annotated[OccupationLevel, typer.Option("--level", help=say("help.economy_level"))]
 EdgesOption = Annotated[
     Path | None,
     typer.Option("--edges", exists=True, dir_okay=False, help=say("help.economy_edges")),
@@ -49,7 +41,7 @@ BetweenOption = Annotated[
 def show(
     name: NameArgument = "us",
     region: RegionOption = None,
-    level: LevelOption = Level.DETAILED,
+    level: LevelOption = OccupationLevel.DETAILED,
     edges: EdgesOption = None,
     occupations: OccupationsOption = None,
     stay_share: StayOption = None,
@@ -117,7 +109,7 @@ def export(
     to: Annotated[Path, typer.Option("--to", help=say("help.economy_to"))],
     name: NameArgument = "us",
     region: RegionOption = None,
-    level: LevelOption = Level.DETAILED,
+    level: LevelOption = OccupationLevel.DETAILED,
     edges: EdgesOption = None,
     occupations: OccupationsOption = None,
     stay_share: StayOption = None,

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from trimtab.app.exposure_choices import By
 from trimtab.cli.options import JsonOption
 from trimtab.cli.output import print_json, say
+from trimtab.kernel import OccupationLevel
 
 application = typer.Typer(help=say("help.exposure"), no_args_is_help=True, rich_markup_mode=None)
-
-
-class By(StrEnum):
-    """The choices of ``app.exposure_groups.By``, without loading what computes."""
-
-    INDUSTRY = "industry"
-    OCCUPATION = "occupation"
-    TIER = "tier"
-    REGION = "region"
-
-
-class Level(StrEnum):
-    """The choices of ``app.exposure_groups.Level``, likewise."""
-
-    MAJOR = "major"
-    MINOR = "minor"
-    DETAILED = "detailed"
 
 
 ScoresOption = Annotated[
@@ -41,7 +25,9 @@ ScoresOption = Annotated[
 def show(
     region: Annotated[str, typer.Option(help=say("help.exposure_region"))] = "US",
     by: Annotated[By, typer.Option(help=say("help.exposure_by"))] = By.INDUSTRY,
-    level: Annotated[Level, typer.Option(help=say("help.exposure_level"))] = Level.MAJOR,
+    level: Annotated[
+        OccupationLevel, typer.Option(help=say("help.exposure_level"))
+    ] = OccupationLevel.MAJOR,
     measure: Annotated[str, typer.Option(help=say("help.exposure_measure"))] = "",
     scores: ScoresOption = None,
     jobs: Annotated[
@@ -63,8 +49,8 @@ def show(
 
     request = groups.Request(
         str(parse_region(region)),
-        groups.By(by),
-        groups.Level(level),
+        by,
+        level,
         measure,
         tuple(scores or ()),
         jobs,

@@ -1,6 +1,6 @@
 """The words every room shares: time, identities, quantities, errors. Imports nothing of Trimtab."""
 
-from trimtab.kernel.codes import Code, Industry, Occupation, Region
+from trimtab.kernel.codes import Code, Industry, Occupation, OccupationLevel, Region
 from trimtab.kernel.errors import (
     ConfigurationError,
     EnvironmentLackingError,
@@ -31,6 +31,7 @@ __all__ = [
     "NotAllowedError",
     "ObsStatus",
     "Occupation",
+    "OccupationLevel",
     "Period",
     "Problem",
     "Region",

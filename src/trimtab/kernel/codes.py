@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 from trimtab.kernel.errors import InputRejectedError
@@ -83,3 +84,11 @@ class Occupation(_ClassifiedCode):
     """``classification@version:code``, e.g. ``SOC@2018:11-1011``, ``CSCO@2022:4-04-05-05``."""
 
     error: ClassVar[str] = "CODE-003"
+
+
+class OccupationLevel(StrEnum):
+    """How finely occupations are told apart: the levels published for states and used by rooms."""
+
+    DETAILED = "detailed"
+    MINOR = "minor"
+    MAJOR = "major"

@@ -8,12 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trimtab.app.exposure_groups import By, Level, Request, exposure_of_groups, scale_of
+from trimtab.app.exposure_choices import By
+from trimtab.app.exposure_groups import Request, exposure_of_groups, scale_of
 from trimtab.app.exposure_jobs import jobs_of_industries, jobs_of_industries_in, jobs_of_regions
 from trimtab.app.exposure_source import exposure_of_industries
 from trimtab.app.exposure_table import notes, write_exposures
 from trimtab.exposure import Scale
-from trimtab.kernel import Basis, InputRejectedError, UnknownCodeError, UsageError
+from trimtab.kernel import (
+    Basis,
+    InputRejectedError,
+    OccupationLevel,
+    UnknownCodeError,
+    UsageError,
+)
 from trimtab.messages import Language
 
 OWN = """\
@@ -89,10 +96,10 @@ def test_tiers_are_exposed_in_the_order_of_skill_and_hold_all_jobs():
 def test_occupations_by_level():
     sizes = {
         level: len(exposure_of_groups(Request(by=By.OCCUPATION, level=level)).groups)
-        for level in Level
+        for level in OccupationLevel
     }
-    assert sizes[Level.MAJOR] == 22 and sizes[Level.DETAILED] == 830
-    assert 22 < sizes[Level.MINOR] < 120
+    assert sizes[OccupationLevel.MAJOR] == 22 and sizes[OccupationLevel.DETAILED] == 830
+    assert 22 < sizes[OccupationLevel.MINOR] < 120
 
 
 def test_one_measure_is_shown_on_its_own_scale():

@@ -11,13 +11,13 @@ from scipy import sparse
 
 from trimtab import classifications
 from trimtab.classifications.reading import read_csv
-from trimtab.kernel import UnknownCodeError, Wording
+from trimtab.kernel import OccupationLevel, UnknownCodeError, Wording
 from trimtab.simulation.economies.mobility import destination_shares, mobility_network
 from trimtab.simulation.economies.us_occupations import CLASSIFICATION, us_occupations
 from trimtab.simulation.economies.us_states import state_jobs
 from trimtab.simulation.types import Index, Matrix, Vector
 
-LEVELS = ("detailed", "minor", "major")
+LEVELS = tuple(level.value for level in OccupationLevel)
 NATION = "US"
 COEFFICIENTS_FILE = "mobility_coefficients_us.csv"
 

@@ -5,7 +5,6 @@ from trimtab.simulation.scenario.reading import inspect_scenario, read_scenario
 from trimtab.simulation.scenario.types import (
     DEFAULT_REPLICATES,
     Budget,
-    Detail,
     EconomyChoice,
     Mix,
     Mode,
@@ -16,7 +15,6 @@ from trimtab.simulation.scenario.types import (
 __all__ = [
     "DEFAULT_REPLICATES",
     "Budget",
-    "Detail",
     "EconomyChoice",
     "Mix",
     "Mode",

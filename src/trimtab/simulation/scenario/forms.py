@@ -8,7 +8,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, ScalarNode
 
-from trimtab.kernel import InputRejectedError, Region, Wording
+from trimtab.kernel import InputRejectedError, OccupationLevel, Region, Wording
 from trimtab.rules.reading.nodes import Node, Report, line_of
 from trimtab.rules.reading.shapes import (
     INVALID,
@@ -28,7 +28,6 @@ from trimtab.simulation.scenario.types import (
     MOST_DRAWS,
     MOST_REPLICATES,
     MOST_YEARS,
-    Detail,
     EconomyChoice,
     Mode,
     Sizes,
@@ -114,7 +113,7 @@ HEAD = Fields(
         Field("seed", NumberIn(0, _LARGEST_SEED, whole=True)),
         Field("economy", Anything(), required=True),
         Field("regions", Listing(Code())),
-        Field("occupations", Choice.among(Detail)),
+        Field("occupations", Choice.among(OccupationLevel)),
         Field("network", NETWORK),
         Field("mixes", Anything(), required=True),
         *(Field(name, Anything()) for name in ("baseline", "shocks", "budget", "frontier")),

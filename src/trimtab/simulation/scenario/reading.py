@@ -9,7 +9,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, ScalarNode
 
-from trimtab.kernel import NO_WORDING, InputRejectedError, Problem
+from trimtab.kernel import NO_WORDING, InputRejectedError, OccupationLevel, Problem
 from trimtab.rules.reading.nodes import Node, Report, compose, line_of
 from trimtab.rules.reading.shapes import INVALID, pairs, wrong_form
 from trimtab.simulation.levers import Baseline
@@ -21,7 +21,6 @@ from trimtab.simulation.scenario.types import (
     DEFAULT_REPLICATES,
     MOST_MIXES,
     Budget,
-    Detail,
     EconomyChoice,
     Mix,
     Mode,
@@ -86,7 +85,7 @@ def _scenario(root: MappingNode, path: Path, report: Report) -> Scenario | None:
         fields.setdefault("replicates", DEFAULT_REPLICATES)
     chosen = {
         "regions": fields.pop("regions", ()),
-        "detail": fields.pop("occupations", Detail.DETAILED),
+        "detail": fields.pop("occupations", OccupationLevel.DETAILED),
         "network": fields.pop("network", economy.network),
     }
     return Scenario(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from trimtab.kernel import NO_WORDING, Wording
+from trimtab.kernel import NO_WORDING, OccupationLevel, Wording
 from trimtab.simulation.economies import MobilityAssumptions
 from trimtab.simulation.levers import Baseline, Policy
 from trimtab.simulation.types import WEEKS_A_YEAR
@@ -33,14 +33,6 @@ class Mode(StrEnum):
     MEAN_FIELD = "mean_field"
 
 
-class Detail(StrEnum):
-    """How finely occupations are told apart; coarser ones are added up before running."""
-
-    MAJOR = "major"
-    MINOR = "minor"
-    DETAILED = "detailed"
-
-
 @dataclass(frozen=True, slots=True)
 class EconomyChoice:
     """Which economy: ``us``, a folder that ``demo province`` wrote, or a network of one's own.
@@ -54,7 +46,7 @@ class EconomyChoice:
     occupations_file: str = ""
     currency: str = ""
     regions: tuple[str, ...] = ()
-    detail: Detail = Detail.DETAILED
+    detail: OccupationLevel = OccupationLevel.DETAILED
     network: MobilityAssumptions = field(default_factory=MobilityAssumptions)
 
     @property
