@@ -65,27 +65,16 @@ def run(
     from trimtab.app.simulation import Wishes, parse_mode
     from trimtab.app.simulation_results import Destinations, run_to_json
     from trimtab.cli.show.simulation import show_run
-    from trimtab.cli.simulation_running import (
-        Workforce,
-        check_outcomes,
-        run_and_write,
-        say_written,
-    )
+    from trimtab.cli.simulation_running import Workforce, run_and_write, say_written
 
     wishes = Wishes(tuple(mix or ()), parse_mode(mode), replicates, draws, seed)
-    check_outcomes(outcome)
-    destinations = Destinations(out, html, excel, word)
-    finished = run_and_write(
-        scenario,
-        wishes,
-        Workforce(processes, cluster, keep, resume),
-        destinations,
-        quiet or as_json,
-    )
+    workforce = Workforce(processes, cluster, keep, resume)
+    destinations, outcomes = Destinations(out, html, excel, word), tuple(outcome or ())
+    finished = run_and_write(scenario, wishes, workforce, destinations, outcomes, quiet or as_json)
     if as_json:
-        print_json(run_to_json(finished, tuple(outcome or ())))
+        print_json(run_to_json(finished, outcomes))
     else:
-        show_run(finished, tuple(outcome or ()))
+        show_run(finished, outcomes)
         say_written(destinations)
 
 
@@ -112,28 +101,18 @@ def compare(
     from trimtab.app.simulation import Wishes, parse_mode
     from trimtab.app.simulation_results import Destinations, comparison_to_json
     from trimtab.cli.show.simulation_comparison import show_comparison
-    from trimtab.cli.simulation_running import (
-        Workforce,
-        check_outcomes,
-        run_and_write,
-        say_written,
-    )
+    from trimtab.cli.simulation_running import Workforce, run_and_write, say_written
 
     wishes = Wishes(tuple(mix or ()), parse_mode(mode), replicates, draws, seed)
-    check_outcomes(outcome)
-    destinations = Destinations(out, html, excel, word)
+    workforce = Workforce(processes, cluster, keep, resume)
+    destinations, outcomes = Destinations(out, html, excel, word), tuple(outcome or ())
     finished = run_and_write(
-        scenario,
-        wishes,
-        Workforce(processes, cluster, keep, resume),
-        destinations,
-        quiet or as_json,
-        least_mixes=2,
+        scenario, wishes, workforce, destinations, outcomes, quiet or as_json, least_mixes=2
     )
     if as_json:
-        print_json(comparison_to_json(finished, tuple(outcome or ())))
+        print_json(comparison_to_json(finished, outcomes))
     else:
-        show_comparison(finished, tuple(outcome or ()))
+        show_comparison(finished, outcomes)
         say_written(destinations)
 
 

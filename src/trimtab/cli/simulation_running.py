@@ -37,21 +37,21 @@ class Workforce:
         return self.processes or os.cpu_count() or 1
 
 
-def check_outcomes(names: Iterable[str] | None) -> None:
-    """Refuse before a run what no run answers for. UnknownCodeError (see ``outcome``)."""
-    for name in names or ():
-        outcome(name)
-
-
 def run_and_write(
     scenario: Path,
     wishes: Wishes,
     workforce: Workforce,
     destinations: Destinations,
+    outcomes: Iterable[str],
     quiet: bool,
     least_mixes: int = 1,
 ) -> Finished:
-    """Run a scenario, with progress, and write what was asked for."""
+    """Run a scenario, with progress, and write what was asked for.
+
+    Refuses before the run what no run answers for: UnknownCodeError (see ``outcome``).
+    """
+    for name in outcomes:
+        outcome(name)
     prepared = prepare(scenario, wishes)
     if len(prepared.ensemble.mixes) < least_mixes:
         raise UsageError("SIMULATION-113", file=str(scenario), n=len(prepared.ensemble.mixes))
