@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
@@ -63,13 +64,28 @@ def postgres_programs() -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny() -> ModuleType:
-    """The tiny economies that the tests of the levers share, as a module."""
-    name = "trimtab_tests_tiny_economies"
-    if name not in sys.modules:
-        builder = REPOSITORY / "tests" / "unit" / "levers" / "tiny_economies.py"
-        spec = importlib.util.spec_from_file_location(name, builder)
-        assert spec and spec.loader
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
+def load_builder() -> Callable[[str], ModuleType]:
+    """Loads a module of tests by its path below ``tests``, once: builders that folders share."""
+
+    def load(place: str) -> ModuleType:
+        name = "trimtab_tests_" + place.removesuffix(".py").replace("/", "_")
+        if name not in sys.modules:
+            spec = importlib.util.spec_from_file_location(name, REPOSITORY / "tests" / place)
+            assert spec and spec.loader
+            sys.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules[name])
+        return sys.modules[name]
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def tiny(load_builder) -> ModuleType:
+    """The tiny economies that the tests of the levers share."""
+    return load_builder("unit/levers/tiny_economies.py")
+
+
+@pytest.fixture(scope="session")
+def random_models(load_builder) -> ModuleType:
+    """The random models that property and conformance tests of the engines share."""
+    return load_builder("property/simulation/random_models.py")
