@@ -123,6 +123,7 @@ def test_templates_hold_no_sentences(project_files: list[Path], repository: Path
         if (
             path.suffix not in {".html", ".j2", ".jinja"}
             or (repository / "src") not in path.parents
+            or (repository / "src/trimtab/web") in path.parents  # test_templates.py reads these
         ):
             continue
         text = path.read_text(encoding="utf-8")

@@ -43,6 +43,7 @@ def handlers_of(place: Place) -> Mapping[str, JobHandler]:
         "ingest.import": _import,
         "monitoring.run": _monitor,
         "simulation.run": _simulate,
+        "coordination.deadlines": _check_deadlines,
         "stores.verify": _verify_store,
         "stores.compact": _compact_store,
         "audit.verify": _verify_trail,
@@ -114,6 +115,12 @@ def _simulate(place: Place, run: JobRun) -> JobOutcome:
     from trimtab.app.simulation_job import run_simulation_job
 
     return run_simulation_job(run)
+
+
+def _check_deadlines(place: Place, run: JobRun) -> JobOutcome:
+    from trimtab.app.coordination_job import check_deadlines_job
+
+    return check_deadlines_job(run, place.office)
 
 
 def _verify_store(place: Place, run: JobRun) -> JobOutcome:

@@ -47,6 +47,7 @@ KINDS: Mapping[str, tuple[Parameter, ...]] = {
         Parameter("scenario", Form.PLACE, required=True),
         Parameter("out", Form.PLACE, required=True),
     ),
+    "coordination.deadlines": (),
     "stores.verify": (),
     "stores.compact": (),
     "audit.verify": (),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from trimtab.app.simulation import Wishes, prepare, run_prepared
+from trimtab.app.province_economy import SETTINGS
+from trimtab.app.simulation import Prepared, Wishes, prepare, run_prepared
+from trimtab.app.simulation_kept import RUNS_FILE, write_runs
 from trimtab.app.simulation_results import Destinations, write_results
 from trimtab.messages import preferred_language
 from trimtab.ports.jobs import JobOutcome, JobRun
@@ -22,9 +25,10 @@ def run_simulation_job(run: JobRun) -> JobOutcome:
     run and ends the run when the job was cancelled.
     """
     out = Path(run.params["out"])
-    prepared = prepare(Path(run.params["scenario"]), Wishes())
+    prepared = _without_folders(prepare(Path(run.params["scenario"]), Wishes()))
     out.mkdir(parents=True, exist_ok=True)
     finished = run_prepared(prepared, progress=run.progress, keep=out / _KEPT, resume=True)
+    write_runs(finished.runs, out / RUNS_FILE)
     files = write_results(finished, Destinations(out), preferred_language(), datetime.now(UTC))
     return JobOutcome(
         {
@@ -35,3 +39,11 @@ def run_simulation_job(run: JobRun) -> JobOutcome:
             "replicates": finished.runs.replicates,
         }
     )
+
+
+def _without_folders(prepared: Prepared) -> Prepared:
+    """The sources of the economy without where they lie on this machine, so that the same scenario
+    gives the same results wherever its folder is."""
+    economy = prepared.economy
+    named = tuple(SETTINGS if Path(one).is_dir() else one for one in economy.sources)
+    return replace(prepared, economy=replace(economy, sources=named))

@@ -1,4 +1,5 @@
-"""The tree of commands: one sub-application per noun, plus ``demo``, ``doctor`` and ``explain``.
+"""The tree of commands: one sub-application per noun, plus ``demo``, ``serve``, ``doctor`` and
+``explain``.
 
 Building all of it takes longer than most commands, so the entry point asks for one noun only; the
 others then stand in the tree by their name and help alone.
@@ -8,12 +9,14 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from trimtab.cli.options import DEFAULT_ACTOR, ActorOption, JsonOption, LanguageOption
 from trimtab.cli.output import language, print_json, print_lines, say
+from trimtab.cli.serve import PORT, PortOption, serve, serve_demonstration
 
 NOUNS = (
     "monitoring",
@@ -26,6 +29,7 @@ NOUNS = (
     "ingest",
     "stores",
     "classifications",
+    "coordination",
     "office",
     "tasks",
     "jobs",
@@ -83,12 +87,15 @@ def demo(
     out: Annotated[str, typer.Option(help=say("help.demo_out"))] = "demo",
     replay: Annotated[str, typer.Option(help=say("help.demo_replay"))] = "2008-03",
     actor: ActorOption = DEFAULT_ACTOR,
+    in_browser: Annotated[bool, typer.Option("--serve", help=say("help.demo_serve"))] = False,
+    port: PortOption = PORT,
 ) -> None:
     """The demonstration on embedded US data, unless a demonstration is named after ``demo``."""
     if context.invoked_subcommand is not None:
         return
-    from pathlib import Path
-
+    if in_browser:
+        serve_demonstration(Path(out) / "province", port)
+        return
     from trimtab.app.demo import run_demo
     from trimtab.cli.output import progress_shown
     from trimtab.cli.show.passes import show_pass
@@ -98,7 +105,7 @@ def demo(
         result = run_demo(Path(out), parse_instant(replay), progress, actor)
     show_pass(result.now, replayed=False)
     show_pass(result.replay, replayed=True)
-    print_lines("", say("demo.done"), str(result.brief))
+    print_lines("", say("demo.serve", out=out), say("demo.done"), str(result.brief))
 
 
 def _demonstrations() -> typer.Typer:
@@ -126,7 +133,7 @@ def build_application(noun: str | None = None) -> typer.Typer:
         context_settings={"max_content_width": 110, "help_option_names": ["-h", "--help"]},
     )
     application.callback()(root)
-    for command in (doctor, explain):
+    for command in (serve, doctor, explain):
         application.command(help=say(f"help.{command.__name__}"))(command)
     application.add_typer(_demonstrations(), name="demo")
     for name in NOUNS:

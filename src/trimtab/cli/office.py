@@ -16,6 +16,7 @@ from trimtab.cli.options import (
     WorkspaceOption,
 )
 from trimtab.cli.output import print_json, print_lines, say
+from trimtab.office.rights import Right
 from trimtab.office.types import Role
 
 application = typer.Typer(help=say("help.office"), no_args_is_help=True, rich_markup_mode=None)
@@ -27,6 +28,8 @@ grants = typer.Typer(help=say("help.office_grants"), no_args_is_help=True, rich_
 application.add_typer(departments, name="departments")
 application.add_typer(actors, name="actors")
 application.add_typer(grants, name="grants")
+tokens = typer.Typer(help=say("help.office_tokens"), no_args_is_help=True, rich_markup_mode=None)
+application.add_typer(tokens, name="tokens")
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help=say("help.office_id"))]
 TitleOption = Annotated[str, typer.Option("--title", help=say("help.office_title"))]
@@ -221,3 +224,86 @@ def withdraw_grant(
     with open_office(workspace, database) as office, change_people(office, actor, reason) as work:
         withdraw_grant(work, grant)
     print_lines(say("office.withdrawn", id=grant))
+
+
+@application.command("link", help=say("help.office_link"))
+def make_link(
+    person: IdArgument,
+    address: Annotated[
+        str, typer.Option("--address", help=say("help.office_link_address"))
+    ] = "http://127.0.0.1:8000",
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import open_office
+    from trimtab.app.workbench.account_links import link_address, make_link
+    from trimtab.app.workbench.accounts import Accounts
+
+    with open_office(workspace, database) as office:
+        accounts = Accounts(office)
+        secret = make_link(accounts, actor, person, reason)
+    hours = int(accounts.policy.link.total_seconds() // 3600)
+    print_lines(link_address(address, secret), say("office.link", id=person, hours=hours))
+
+
+@tokens.command("list", help=say("help.office_tokens_list"))
+def list_tokens(
+    of: Annotated[str | None, typer.Option("--of", help=say("help.office_of"))] = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
+) -> None:
+    from dataclasses import asdict
+
+    from trimtab.app.office import open_office
+    from trimtab.app.workbench.account_tokens import see_tokens
+    from trimtab.app.workbench.accounts import Accounts
+    from trimtab.cli.show.office import show_tokens
+
+    with open_office(workspace, database) as office:
+        found = [one for one in see_tokens(Accounts(office), actor) if of in (None, one.actor_id)]
+    if as_json:
+        print_json({"tokens": [asdict(one) for one in found]})
+    else:
+        show_tokens(found)
+
+
+@tokens.command("add", help=say("help.office_tokens_add"))
+def add_token(
+    person: IdArgument,
+    title: Annotated[str, typer.Option("--title", help=say("help.office_token_title"))],
+    scope: Annotated[list[Right], typer.Option("--scope", help=say("help.office_token_scope"))],
+    days: Annotated[int, typer.Option("--days", help=say("help.office_token_days"))] = 90,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import open_office
+    from trimtab.app.workbench.account_tokens import make_token
+    from trimtab.app.workbench.accounts import Accounts
+
+    with open_office(workspace, database) as office:
+        accounts = Accounts(office)
+        token, secret = make_token(accounts, actor, person, title, scope, days, reason)
+    print_lines(secret, say("office.token", id=token.token_id, until=token.until.date()))
+
+
+@tokens.command("revoke", help=say("help.office_tokens_revoke"))
+def revoke_token(
+    token: Annotated[str, typer.Argument(metavar="ID", help=say("help.office_token"))],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.office import open_office
+    from trimtab.app.workbench.account_tokens import revoke_token
+    from trimtab.app.workbench.accounts import Accounts
+
+    with open_office(workspace, database) as office:
+        revoke_token(Accounts(office), actor, token, reason)
+    print_lines(say("office.revoked", id=token))

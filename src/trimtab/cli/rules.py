@@ -102,9 +102,9 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.places import parse_region
+    from trimtab.app.rule_explaining import explanation_lines
     from trimtab.app.rules import explain_answer
     from trimtab.cli.show.rules import explanation_to_json
-    from trimtab.cli.show.rules_explained import explanation_lines
     from trimtab.rules import load_rulebook
 
     book = load_rulebook(*rulebook or ())

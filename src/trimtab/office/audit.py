@@ -61,7 +61,7 @@ class Change(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class TrailQuery:
     """Which entries: of an entity or of one of its records, by an actor, from and before an
-    instant, with some words in the reason, the key or the record itself."""
+    instant, with some words in the reason, the key or the record itself, before an entry."""
 
     entity: str = ""
     entity_id: str = ""
@@ -69,6 +69,7 @@ class TrailQuery:
     since: datetime | None = None
     until: datetime | None = None
     search: str = ""
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

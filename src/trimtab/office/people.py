@@ -70,11 +70,7 @@ def add_actor(work: Work, actor: Actor) -> Actor:
     OFFICE-004 (id), OFFICE-005 (title), OFFICE-008 (language); UnknownCodeError OFFICE-006
     (department), StateError OFFICE-001 (is there and active), NotAllowedError OFFICE-010.
     """
-    _check_named(actor.actor_id, actor.title)
-    if actor.language not in _LANGUAGES:
-        raise InputRejectedError(
-            "OFFICE-008", language=actor.language, allowed=", ".join(_LANGUAGES)
-        )
+    _check_actor(actor)
     if actor.department_id is not None:
         find_active(work, Department, actor.department_id)
     known = work.get(Actor, actor.actor_id)
@@ -82,6 +78,29 @@ def add_actor(work: Work, actor: Actor) -> Actor:
     if known is not None:
         _require_over(work, known)
     return _add_or_reopen(work, actor, known)
+
+
+def change_actor(work: Work, actor: Actor) -> Actor:
+    """Change title, department, address or language of an actor who is switched on.
+
+    Raises what ``add_actor`` raises but OFFICE-001; UnknownCodeError OFFICE-006 for one who is not
+    there. Who moves somebody to another department needs the right in both.
+    """
+    known = find_active(work, Actor, actor.actor_id)
+    if actor.department_id is not None:
+        find_active(work, Department, actor.department_id)
+    changed = replace(
+        known,
+        title=actor.title,
+        department_id=actor.department_id,
+        address=actor.address,
+        language=actor.language,
+    )
+    _check_actor(changed)
+    _require_over(work, known)
+    _require_over(work, changed)
+    work.replace(changed)
+    return changed
 
 
 def close_actor(work: Work, actor_id: str) -> Actor:
@@ -146,6 +165,14 @@ def _check_named(key: str, title: str) -> None:
         raise InputRejectedError("OFFICE-004", key=key)
     if not title.strip() or len(title) > _TITLE_LONGEST:
         raise InputRejectedError("OFFICE-005", key=key, longest=_TITLE_LONGEST)
+
+
+def _check_actor(actor: Actor) -> None:
+    _check_named(actor.actor_id, actor.title)
+    if actor.language not in _LANGUAGES:
+        raise InputRejectedError(
+            "OFFICE-008", language=actor.language, allowed=", ".join(_LANGUAGES)
+        )
 
 
 def _require_over(work: Work, actor: Actor) -> None:

@@ -31,18 +31,88 @@ class Right(StrEnum):
     CLAIMS_DECIDE = "claims.decide"
     BACKUP_MAKE = "backup.make"
     BACKUP_RESTORE = "backup.restore"
+    OBSERVATIONS_SEE = "observations.see"
+    ALERTS_HANDLE = "alerts.handle"
+    CASES_SEE = "cases.see"
+    CASES_COMMENT = "cases.comment"
+    CASES_ASSIGN = "cases.assign"
+    CASES_CONFIGURE = "cases.configure"
+    ASSESSMENTS_WRITE = "assessments.write"
+    DECISIONS_DRAFT = "decisions.draft"
+    DECISIONS_COSIGN = "decisions.cosign"
+    DECISIONS_SIGN = "decisions.sign"
+    ACTIONS_WORK = "actions.work"
+    REVIEWS_WRITE = "reviews.write"
+    EVIDENCE_WRITE = "evidence.write"
 
 
-_EVERYBODY = {Right.OFFICE_SEE, Right.TASKS_OPEN, Right.JOBS_SEE}
+_SEES = {
+    Right.OFFICE_SEE,
+    Right.JOBS_SEE,
+    Right.OBSERVATIONS_SEE,
+    Right.CASES_SEE,
+}
+_WORKS = _SEES | {Right.TASKS_OPEN, Right.CASES_COMMENT}
+_DECIDES = {
+    Right.CLAIMS_DECIDE,
+    Right.ALERTS_HANDLE,
+    Right.ASSESSMENTS_WRITE,
+    Right.DECISIONS_DRAFT,
+    Right.DECISIONS_COSIGN,
+    Right.DECISIONS_SIGN,
+    Right.ACTIONS_WORK,
+    Right.REVIEWS_WRITE,
+    Right.EVIDENCE_WRITE,
+}
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
-        Role.ANALYST: frozenset(_EVERYBODY | {Right.JOBS_RUN, Right.OBSERVATIONS_IMPORT}),
-        Role.POLICY_DESIGNER: frozenset(_EVERYBODY | {Right.JOBS_RUN, Right.TASKS_WORK}),
-        Role.CASEWORKER: frozenset(_EVERYBODY | {Right.TASKS_WORK, Right.CLAIMS_DECIDE}),
-        Role.APPROVER: frozenset(_EVERYBODY | {Right.TASKS_WORK, Right.TASKS_ASSIGN}),
-        Role.AUDITOR: frozenset(_EVERYBODY | {Right.AUDIT_READ}),
-        # Whoever decides who may do what does not decide claims, nor judge the trail alone.
-        Role.ADMINISTRATOR: frozenset(set(Right) - {Right.CLAIMS_DECIDE}),
+        Role.ANALYST: frozenset(
+            _WORKS
+            | {
+                Right.JOBS_RUN,
+                Right.OBSERVATIONS_IMPORT,
+                Right.TASKS_WORK,
+                Right.ALERTS_HANDLE,
+                Right.ASSESSMENTS_WRITE,
+                Right.DECISIONS_COSIGN,
+                Right.REVIEWS_WRITE,
+            }
+        ),
+        Role.POLICY_DESIGNER: frozenset(
+            _WORKS
+            | {
+                Right.JOBS_RUN,
+                Right.TASKS_WORK,
+                Right.ASSESSMENTS_WRITE,
+                Right.DECISIONS_DRAFT,
+                Right.DECISIONS_COSIGN,
+                Right.REVIEWS_WRITE,
+                Right.EVIDENCE_WRITE,
+            }
+        ),
+        Role.CASEWORKER: frozenset(
+            _WORKS
+            | {
+                Right.TASKS_WORK,
+                Right.CLAIMS_DECIDE,
+                Right.DECISIONS_COSIGN,
+                Right.ACTIONS_WORK,
+            }
+        ),
+        Role.APPROVER: frozenset(
+            _WORKS
+            | {
+                Right.TASKS_WORK,
+                Right.TASKS_ASSIGN,
+                Right.CASES_ASSIGN,
+                Right.DECISIONS_COSIGN,
+                Right.DECISIONS_SIGN,
+                Right.EVIDENCE_WRITE,
+            }
+        ),
+        Role.AUDITOR: frozenset(_SEES | {Right.TASKS_OPEN, Right.AUDIT_READ}),
+        # Whoever decides who may do what decides nothing else, nor judges the trail alone.
+        Role.ADMINISTRATOR: frozenset(set(Right) - _DECIDES),
         Role.PUBLIC: frozenset(),
     }
 )

@@ -73,7 +73,9 @@ each_type = pytest.mark.parametrize(
 
 
 def test_every_type_is_tried():
-    assert {type(full) for full, _ in PAIRS} == set(TABLES)
+    assert {type(full) for full, _ in PAIRS} == {
+        kind for kind in TABLES if kind.__module__ == "trimtab.office.types"
+    }
     for full, bare in PAIRS:
         fields = dataclasses.fields(full)
         assert all(getattr(full, field.name) is not None for field in fields)

@@ -134,6 +134,19 @@ def test_cost_per_job_year_holds_the_truth_as_promised():
     assert 0.86 <= np.mean(held) <= 0.94
 
 
+@pytest.mark.parametrize(("draws", "outer"), [(19, 1), (38, 1), (39, 2), (59, 3)])
+def test_the_interval_of_a_ratio_ends_at_an_order_statistic(draws, outer):
+    """Also where the place of the 5 % quantile is a whole number, from 19 draws on.
+
+    Every draw gains 1,000 job-years and costs 1,000 times its own number: the ratios are 1 to n.
+    """
+    numbers = np.concatenate([[(draws + 1) / 2], np.arange(1.0, draws + 1)])[:, None]
+    (ratio,) = compare(_money(np.full_like(numbers, 1000.0), 1000 * numbers)).cost_per_job_year
+    assert ratio.spread is not None and ratio.spread.parameters is not None
+    ends = ratio.spread.parameters
+    assert (ends.low, ends.high) == pytest.approx((outer, draws + 1 - outer))
+
+
 @pytest.mark.parametrize(
     ("jobs", "cost", "reason"),
     [

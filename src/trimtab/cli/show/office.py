@@ -10,6 +10,7 @@ from rich.text import Text
 from trimtab.app.office import place_title, record_to_json, task_sentence
 from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.messages import Language, format_day, format_instant, opening_capital, text
+from trimtab.office.accounts import ApiToken
 from trimtab.office.rights import RIGHTS, Right
 from trimtab.office.types import Actor, Department, Grant, Role, Task
 
@@ -89,6 +90,22 @@ def show_grants(grants: Sequence[Grant]) -> None:
         for one in grants
     ]
     _rows("grants", ("id", "actor", "role", "region", "department", "until"), rows)
+
+
+def show_tokens(tokens: Sequence[ApiToken]) -> None:
+    """One line a token, the newest first."""
+    rows = [
+        (
+            one.token_id,
+            one.actor_id,
+            one.title,
+            ", ".join(one.scopes),
+            format_instant(one.until, language()),
+            format_instant(one.used_at, language()) if one.used_at else "",
+        )
+        for one in tokens
+    ]
+    _rows("tokens", ("id", "actor", "title", "scopes", "ends", "used"), rows)
 
 
 def task_to_json(task: Task, asked: Language) -> dict[str, Any]:

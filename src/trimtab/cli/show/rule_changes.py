@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from trimtab.app.rule_words import entry_words, place_words
 from trimtab.cli.output import language, print_lines, say
 from trimtab.cli.show.entries import Entry, print_entries
-from trimtab.cli.show.rule_words import entry_words, place_words
 from trimtab.kernel import Problem, Region
 from trimtab.messages import Language, explain_problem
 from trimtab.rules import DatedValue

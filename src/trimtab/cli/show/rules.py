@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from trimtab.app.rule_explaining import neighbour_lines, reading_lines, rule_lines
+from trimtab.app.rule_words import amount_words, clause_words, entry_words, place_words
 from trimtab.app.rules import Explanation, ListedKey
 from trimtab.cli.output import language, print_lines, say
 from trimtab.cli.show.entries import Entry, print_entries
-from trimtab.cli.show.rule_words import amount_words, clause_words, entry_words, place_words
-from trimtab.cli.show.rules_explained import neighbour_lines, reading_lines, rule_lines
 from trimtab.messages import Language
 from trimtab.rules import Answer, DatedValue
 from trimtab.rules.plain import answer_to_plain, entry_to_plain, parameter_to_plain

@@ -72,8 +72,9 @@ def _over_draws(cost: Matrix, jobs: Matrix, value: float, coverage: float) -> In
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(gained > 0, spent / gained, inf)
     ordered = np.sort(each)
-    tail = (1 - coverage) / 2 * (len(each) + 1)
-    low, high = ordered[int(tail) - 1], ordered[len(each) - int(tail)]
+    # Rounded before it is cut off: (1 - 0.9) / 2 * (19 + 1) comes out just below 1.
+    tail = max(1, int(round((1 - coverage) / 2 * (len(each) + 1), 9)))
+    low, high = ordered[tail - 1], ordered[-tail]
     return Interval(min(float(low), value), max(float(high), value))
 
 

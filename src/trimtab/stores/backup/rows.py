@@ -36,7 +36,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-import trimtab.stores.office.schema  # noqa: F401  # the office's tables join the metadata
+# All tables join the metadata, so that none is left out of a backup.
+import trimtab.stores.coordination.schema
+import trimtab.stores.office.schema
+import trimtab.stores.office.schema_accounts
+import trimtab.stores.office.schema_requests  # noqa: F401
 from trimtab.stores.schema import UtcInstant, metadata
 
 _FORMS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (

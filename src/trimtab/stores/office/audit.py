@@ -139,6 +139,8 @@ class TrailReading:
             conditions.append(entry.at >= query.since)
         if query.until:
             conditions.append(entry.at < query.until)
+        if query.before is not None:
+            conditions.append(entry.sequence < query.before)
         if query.search:
             texts = (entry.reason, entry.entity_id, entry.before, entry.after)
             found = (place.icontains(query.search, autoescape=True) for place in texts)

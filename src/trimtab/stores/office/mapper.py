@@ -13,6 +13,22 @@ from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
 from sqlalchemy import JSON, Column, Row, String, Table
 
+from trimtab.coordination.types import (
+    Approval,
+    Assessment,
+    Attachment,
+    Case,
+    CaseAction,
+    CaseComment,
+    CaseReview,
+    CaseStep,
+    Decision,
+    Delegation,
+    Escalation,
+    EvidenceEntry,
+    Procedure,
+    Signature,
+)
 from trimtab.kernel import InputRejectedError
 from trimtab.office.canonical import canonical
 from trimtab.office.types import (
@@ -26,6 +42,7 @@ from trimtab.office.types import (
     Task,
 )
 from trimtab.ports import Record
+from trimtab.stores.coordination import schema as coordination
 from trimtab.stores.office import schema
 
 R = TypeVar("R", bound=Record)
@@ -42,6 +59,20 @@ TABLES: Mapping[type, Table] = {
     Channel: schema.channel,
     Message: schema.message,
     RuleDecisionRecord: schema.rule_decision,
+    Case: coordination.coordination_case,
+    CaseStep: coordination.case_step,
+    Assessment: coordination.assessment,
+    Decision: coordination.decision,
+    Approval: coordination.approval,
+    Signature: coordination.signature,
+    CaseAction: coordination.case_action,
+    CaseReview: coordination.case_review,
+    CaseComment: coordination.case_comment,
+    Attachment: coordination.attachment,
+    Delegation: coordination.delegation,
+    Escalation: coordination.escalation,
+    Procedure: coordination.procedure,
+    EvidenceEntry: coordination.evidence_entry,
 }
 
 

@@ -33,6 +33,18 @@ def _change(key: Column[Any]) -> Update:
     return update(key.table).where(key == bindparam(_KEY))
 
 
+def _cannot_be_kept(value: object) -> bool:
+    """Whether a text can equal nothing in the database, which may refuse even to look for it: no
+    row holds a NUL or half of a surrogate pair."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return True
+    return "\0" in value
+
+
 class SqlReading:
     """Implements ``trimtab.ports.Reading`` on one connection."""
 
@@ -47,12 +59,16 @@ class SqlReading:
     def get(self, kind: type[R], key: str) -> R | None:
         """The record with this key, None where there is none."""
         form = form_of(kind)
+        if _cannot_be_kept(key):
+            return None
         row = self._connection.execute(_by_key(form.key), {_KEY: key}).first()
         return None if row is None else form.record(row)
 
     def find(self, kind: type[R], /, **equal: object) -> tuple[R, ...]:
         """The records whose named fields equal the given values, in the order of their keys."""
         form = form_of(kind)
+        if any(_cannot_be_kept(value) for value in equal.values()):
+            return ()
         chosen = select(form.table)
         for name, value in equal.items():
             column = form.table.c[name]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from trimtab.app.rules import Explanation, Layer, Standing
-from trimtab.cli.show.rule_words import (
+from trimtab.app.rule_words import (
     amount_words,
     clause_words,
     entry_words,
     place_words,
     standing_words,
 )
+from trimtab.app.rules import Explanation, Layer, Standing
 from trimtab.messages import Language, text
 from trimtab.rules import Answer, DatedValue, Reason
 

@@ -1,0 +1,101 @@
+"""How large the body of a request may be, by where it goes."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trimtab.kernel import InputRejectedError, UsageError
+from trimtab.web.problems import answer
+
+MEBIBYTE = 2**20
+USUAL_BYTES = 1 * MEBIBYTE
+UPLOAD_BYTES = 256 * MEBIBYTE
+ATTACHMENT_BYTES = 21 * MEBIBYTE
+"""A file of 20 MiB and the form around it."""
+
+LARGER = (
+    ("/imports", UPLOAD_BYTES),
+    ("/api/v1/imports", UPLOAD_BYTES),
+    ("/cases", ATTACHMENT_BYTES),
+    ("/api/v1/cases", ATTACHMENT_BYTES),
+)
+
+
+def most_bytes(path: str) -> int:
+    """How many bytes may be sent to an address.
+
+    Examples
+    --------
+    >>> most_bytes("/imports") > most_bytes("/importsome") == most_bytes("/account")
+    True
+    """
+    for start, most in LARGER:
+        if path == start or path.startswith(f"{start}/"):
+            return most
+    return USUAL_BYTES
+
+
+class _TooLargeError(Exception):
+    """More came than may come."""
+
+
+class BodyLimits:
+    """Refuses a body that is too large: before it is read where its length is declared, else as
+    soon as too much has come (413, WEB-111). Refuses a length that is no number (WEB-112) and an
+    address with a NUL in it (WEB-126)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # No text that a database keeps holds this sign: nothing can stand there.
+            error = UsageError("WEB-126")
+            await answer(Request(scope), error)(scope, receive, send)
+            return
+        most = most_bytes(scope["path"])
+        declared = Request(scope).headers.get("content-length", "0")
+        if not (declared.isascii() and declared.isdigit()):
+            error = UsageError("WEB-112", given=declared[:40])
+            await answer(Request(scope), error)(scope, receive, send)
+        elif int(declared) > most:
+            await _refuse(scope, receive, send, most)
+        else:
+            await self._watched(scope, receive, send, most)
+
+    async def _watched(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
+        """What reads the body may turn our error into one of its own: its answer is dropped."""
+        come, begun = 0, False
+
+        async def counted() -> Message:
+            nonlocal come
+            message = await receive()
+            come += len(message.get("body", b""))
+            if come > most:
+                raise _TooLargeError
+            return message
+
+        async def passed_on(message: Message) -> None:
+            nonlocal begun
+            if come <= most or begun:
+                begun = True
+                await send(message)
+
+        try:
+            await self.app(scope, counted, passed_on)
+        except _TooLargeError:
+            if begun:
+                raise
+        if come > most and not begun:
+            await _refuse(scope, receive, send, most)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, most: int) -> None:
+    error = InputRejectedError("WEB-111", most=f"{most // MEBIBYTE:,}")
+    refusal = answer(Request(scope), error, 413)
+    refusal.headers["Connection"] = "close"  # what still comes is not read
+    await refusal(scope, receive, send)

@@ -1,0 +1,1 @@
+"""Pages: one module with a ``router`` for each noun."""
