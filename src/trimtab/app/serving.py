@@ -50,7 +50,9 @@ def serving(
 
             furnish(bench)
         open_services(bench, demonstration=demonstration)
-        bench.services["live"] = start_live(bench)
+        live = bench.services["live"] = start_live(bench)
+        if bench.store.batches():
+            live.now()  # begins to compute, so that the first visitor waits less
         bench.services["workers"] = WorkerSupervisor(folder, database_url, workers).start()
         bench.services["daily"] = DailyJobs(bench.office).start()
         yield bench
