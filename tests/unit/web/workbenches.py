@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from trimtab.app.demonstration import furnish
@@ -109,6 +110,19 @@ def settings_of(bench: Workbench) -> ServerSettings:
 def application_of(bench: Workbench):
     """The application over a workbench."""
     return create_application(bench, settings_of(bench))
+
+
+def routes_of(application) -> list[tuple[str, APIRoute]]:
+    """Address and route of everything that is routed."""
+
+    def walk(given, prefix: str) -> Iterator[tuple[str, APIRoute]]:
+        for one in given:
+            if isinstance(one, APIRoute):
+                yield prefix + one.path, one
+            elif hasattr(one, "original_router"):
+                yield from walk(one.original_router.routes, prefix + one.include_context.prefix)
+
+    return list(walk(application.routes, ""))
 
 
 def client_of(application, role: str | None, language: str = "zh") -> TestClient:

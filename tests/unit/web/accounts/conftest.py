@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from fastapi.routing import APIRoute
@@ -77,14 +77,6 @@ def signed_in(browser, accounts) -> Callable[..., TestClient]:
 
 
 @pytest.fixture
-def routes(real) -> list[tuple[str, APIRoute]]:
+def routes(workbenches, real) -> list[tuple[str, APIRoute]]:
     """Address and route of everything that is routed."""
-
-    def walk(given, prefix: str) -> Iterator[tuple[str, APIRoute]]:
-        for one in given:
-            if isinstance(one, APIRoute):
-                yield prefix + one.path, one
-            elif hasattr(one, "original_router"):
-                yield from walk(one.original_router.routes, prefix + one.include_context.prefix)
-
-    return list(walk(real.routes, ""))
+    return workbenches.routes_of(real)
