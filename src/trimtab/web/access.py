@@ -124,9 +124,12 @@ def _refuse_foreign(request: Request, viewer: Viewer, given: str) -> None:
 
 
 def _is_foreign(request: Request) -> bool:
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    site = request.headers.get("sec-fetch-site")
+    if site not in ("same-origin", "none", None):
         return True
     origin = request.headers.get("origin")
+    if origin == "null" and site == "same-origin":
+        return False  # of a page that tells nobody its address; only a browser says the latter
     host = request.headers.get("host", "")
     return origin is not None and origin not in (f"http://{host}", f"https://{host}")
 

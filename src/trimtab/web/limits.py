@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trimtab.kernel import InputRejectedError, UsageError
-from trimtab.web.problems import answer
+from trimtab.kernel import InputRejectedError, NotAllowedError, TrimtabError, UsageError
+from trimtab.web.access import viewer_of_request
+from trimtab.web.problems import NOT_SIGNED_IN, answer
 
 MEBIBYTE = 2**20
 USUAL_BYTES = 1 * MEBIBYTE
@@ -43,7 +47,8 @@ class _TooLargeError(Exception):
 class BodyLimits:
     """Refuses a body that is too large: before it is read where its length is declared, else as
     soon as too much has come (413, WEB-111). Refuses a length that is no number (WEB-112) and an
-    address with a NUL in it (WEB-126)."""
+    address with a NUL in it (WEB-126), and more than ``USUAL_BYTES`` of somebody not signed in
+    (WEB-001): forms are read, and files written to the disk, before a route asks who sends them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -64,6 +69,8 @@ class BodyLimits:
             await answer(Request(scope), error)(scope, receive, send)
         elif int(declared) > most:
             await _refuse(scope, receive, send, most)
+        elif refusal := await _of_a_stranger(scope, int(declared), most):
+            await refusal(scope, receive, send)
         else:
             await self._watched(scope, receive, send, most)
 
@@ -92,6 +99,23 @@ class BodyLimits:
                 raise
         if come > most and not begun:
             await _refuse(scope, receive, send, most)
+
+
+async def _of_a_stranger(scope: Scope, declared: int, most: int) -> Response | None:
+    """The answer to somebody unknown who sends more than is usual, or does not say how much."""
+    unsaid = "transfer-encoding" in Headers(scope=scope)
+    if most <= USUAL_BYTES or (declared <= USUAL_BYTES and not unsaid):
+        return None
+    request = Request(scope)
+    try:
+        viewer = await run_in_threadpool(viewer_of_request, request)
+    except TrimtabError as failure:
+        return answer(request, failure)
+    if viewer.actor is not None:
+        return None
+    refusal = answer(request, NotAllowedError(NOT_SIGNED_IN))
+    refusal.headers["Connection"] = "close"
+    return refusal
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, most: int) -> None:

@@ -33,6 +33,8 @@ from trimtab.web.settings import ServerSettings
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
+_DATA = frozenset({"/metrics"})  # addresses that programs alone ask for
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}
 SIGN_IN = "/sign-in"
 NOT_SIGNED_IN = "WEB-001"
 _STATUSES: tuple[tuple[type[TrimtabError], int], ...] = (
@@ -178,7 +180,8 @@ def answer(request: Request, error: TrimtabError, status: int | None = None) -> 
     error = without_places(error, request.app.state.settings)
     if _wants_document(request):
         document = problem_document(error, status, language_of(request))
-        return JSONResponse(document, status, media_type=MEDIA_TYPE)
+        headers = _CHALLENGE if status == 401 else None
+        return JSONResponse(document, status, headers, media_type=MEDIA_TYPE)
     part = request.headers.get("HX-Request") == "true"
     if status == 401 and part:
         return Response(status_code=status, headers={"HX-Redirect": SIGN_IN})
@@ -200,8 +203,9 @@ def _viewer(request: Request) -> Viewer:
 
 
 def _wants_document(request: Request) -> bool:
-    """Data: the API, and data pages asked for by ``.json``, ``.csv`` and the like."""
-    return request.url.path.startswith(API) or "." in request.url.path.rpartition("/")[2]
+    """Data: the API, figures, and data pages asked for by ``.json``, ``.csv`` and the like."""
+    path = request.url.path
+    return path.startswith(API) or path in _DATA or "." in path.rpartition("/")[2]
 
 
 def _problem(found: dict[str, Any]) -> Problem:

@@ -12,7 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from trimtab.app.demonstration_titles import title_in
+from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.viewer import NOBODY, Viewer
+from trimtab.kernel import Basis
 from trimtab.messages import LANGUAGES, Language, has_text, text
 from trimtab.office.rights import Right
 from trimtab.web.assets import asset_address
@@ -103,6 +105,17 @@ def _shared(request: Request, viewer: Viewer) -> dict[str, Any]:
     }
 
 
+def _demonstration(request: Request, viewer: Viewer) -> str:
+    """Of what basis the data of a demonstration are, for the line above each page; else empty."""
+    if not request.app.state.settings.demonstration:
+        return ""
+    try:
+        bench: Workbench = request.app.state.bench
+        return bench.workspace(viewer.actor or "").basis.value
+    except Exception:  # the page of an error must appear also where the store fails
+        return Basis.OBSERVED.value
+
+
 def render(request: Request, viewer: Viewer, template: str, **context: Any) -> str:
     """A template with the context and with what every template has at hand.
 
@@ -116,6 +129,7 @@ def render(request: Request, viewer: Viewer, template: str, **context: Any) -> s
     shared["ui"] = templates.get_template(MACROS).make_module(shared)
     places = getattr(request.app.state, "places", ())
     shared["places"] = [place for place in places if place.open_to(viewer)]
+    shared["demonstrated"] = _demonstration(request, viewer)
     return templates.get_template(template).render(shared | context)
 
 

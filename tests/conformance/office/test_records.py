@@ -203,6 +203,20 @@ def test_what_could_not_be_given_back_unchanged_is_refused_alike(office, record)
         assert reading.find(type(record)) == ()
 
 
+@pytest.mark.parametrize("key", ["a\0", "\0", "\ud800"])
+def test_what_no_database_keeps_is_looked_for_in_vain(office, key):
+    with office.work("operator", "x") as work:
+        work.add(Actor("a", "b"))
+        assert work.get(Actor, key) is None and work.find(Actor, title=key) == ()
+        with pytest.raises(UnknownCodeError, match="OFFICE-002"):
+            work.replace(Actor(key, "b"))
+        with pytest.raises(InputRejectedError, match="OFFICE-003"):
+            work.add(Actor(key, "b"))
+    with office.reading() as reading:
+        assert reading.get(Actor, key) is None and reading.find(Actor, actor_id=key) == ()
+        assert len(reading.find(Actor)) == 1
+
+
 def test_an_instant_of_another_zone_is_the_same_instant(office):
     there = AT.astimezone(timezone(timedelta(hours=8)))
     with office.work("operator", "x") as work:

@@ -7,7 +7,6 @@ kind of page, as an analyst and then as an administrator.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from urllib.parse import urlsplit
@@ -15,13 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from fastapi.routing import APIRoute
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response
 
 from trimtab.web.registry import NAVIGATION, PAGES
 
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 ROLES = ("analyst", "administrator")
@@ -76,14 +74,6 @@ def kind_of(address: str) -> str:
     """The route that answers an address: /alerts/{alert_id}."""
     path = urlsplit(address).path
     return next((route.path for route in ROUTES if route.path_regex.match(path)), path)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 def sign_in(browser: Browser, url: str, role: str, language: str) -> Page:

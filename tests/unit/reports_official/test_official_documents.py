@@ -46,6 +46,26 @@ DOCUMENT = OfficialDocument(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x01", "\x0b", "\x0c", "\ufffe", "\ud800"])
+def test_signs_that_cannot_be_printed_are_blanks(sign):
+    """As in text pasted from another program; once signed it cannot be corrected any more."""
+    table = replace(TABLE, rows=((f"培{sign}训", "2026年12月31日"),))
+    document = replace(
+        DOCUMENT,
+        title=f"关于{sign}岗位的决定",
+        letterhead=replace(DOCUMENT.letterhead, issuer=f"示例{sign}局"),
+        sections=(Section(f"依{sign}据", (f"一段{sign}正文。",), table),),
+    )
+    found = words(render_word(document))
+    assert "关于 岗位的决定" in found and "培 训" in found
+    assert any("一段 正文。" in one for one in found)
+
+
+def test_a_title_longer_than_a_property_of_a_file_is_set_whole():
+    title = "稳" * 300
+    assert title in "".join(words(render_word(replace(DOCUMENT, title=title))))
+
+
 def part(content: bytes, name: str) -> etree._Element:
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         return etree.fromstring(file.read(f"word/{name}.xml"))

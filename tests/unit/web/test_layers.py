@@ -44,6 +44,18 @@ def test_files_may_be_larger_where_they_are_brought():
     assert most_bytes("/api/v1/jobs") == most_bytes("/importsx") == USUAL_BYTES
 
 
+@pytest.mark.parametrize("address", ["/imports", "/api/v1/imports", "/cases/2026-0001/attach"])
+@pytest.mark.parametrize("says", [True, False])
+def test_strangers_bring_no_large_files(client_as, address, says):
+    """Also with a cookie that is nobody's, and also where they do not say how large."""
+    whole = b"x" * (2 * MEBIBYTE)
+    content = whole if says else iter([whole])
+    stranger = client_as(None)
+    stranger.cookies.set("trimtab_session", "nobody's", domain="127.0.0.1")
+    answer = stranger.post(address, content=content, headers={"content-type": "text/csv"})
+    assert answer.status_code == 401 and "WEB-001" in answer.text
+
+
 def test_a_length_that_is_no_number_is_refused(client_as):
     answer = client_as(None).post("/api/v1/jobs", headers={"content-length": "-5"})
     assert (answer.status_code, answer.json()["code"]) == (400, "WEB-112")

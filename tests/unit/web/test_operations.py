@@ -65,7 +65,10 @@ def test_not_ready_while_the_store_is_not_there(client_as, bench_us_small):
 
 def test_figures_are_for_a_token_with_the_right(client_as, bench_us_small):
     nobody = client_as(None)
-    assert nobody.get("/metrics").status_code in (303, 401)
+    refused = nobody.get("/metrics", follow_redirects=False)
+    assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+    refused = nobody.get("/api/v1/cases")
+    assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
     assert client_as("analyst").get("/metrics").status_code == 403
     accounts = bench_us_small.services["accounts"]
     _, secret = make_token(

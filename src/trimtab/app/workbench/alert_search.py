@@ -8,6 +8,7 @@ from trimtab.app.workbench.alert_titles import alert_title
 from trimtab.app.workbench.alerts import AlertFilter, find_alerts
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.live import live_of
+from trimtab.app.workbench.live_part import part_of
 from trimtab.app.workbench.viewer import Viewer
 from trimtab.messages import Language, text
 from trimtab.office.rights import Right
@@ -24,7 +25,9 @@ def alert_finder(bench: Workbench) -> Callable[[Viewer, str, Language], Found]:
     def find(viewer: Viewer, words: str, language: Language) -> Found:
         if not words.strip() or not viewer.may(Right.OBSERVATIONS_SEE):
             return ()
-        found = find_alerts(live_of(bench).now().passes, AlertFilter(words))
+        live = live_of(bench)
+        part = part_of(bench, live, viewer, live.now().passes)
+        found = find_alerts(part.passes, AlertFilter(words))
         return [
             (
                 alert_title(episode, language),

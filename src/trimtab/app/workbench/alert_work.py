@@ -11,7 +11,7 @@ from trimtab.app.workbench.live_questions import Judgement
 from trimtab.app.workbench.viewer import Viewer
 from trimtab.coordination.assessing import begin_assessment
 from trimtab.coordination.finding import see_cases
-from trimtab.coordination.moving import holds_for
+from trimtab.coordination.moving import holds_for, require_part
 from trimtab.coordination.opening import (
     case_of_alert,
     dismiss_case,
@@ -20,7 +20,7 @@ from trimtab.coordination.opening import (
     undo_case,
 )
 from trimtab.coordination.types import Case, Stage
-from trimtab.kernel import InputRejectedError
+from trimtab.kernel import InputRejectedError, NotAllowedError
 from trimtab.messages import Language, text
 from trimtab.office.rights import Right, holds
 from trimtab.office.types import Actor
@@ -64,6 +64,8 @@ def work_on(bench: Workbench, viewer: Viewer, alert: Alert) -> AlertWork:
         return AlertWork(None)
     with bench.office.reading() as reading:
         case = case_of_alert(reading, episode.episode_id)
+        if case is not None and not holds_for(reading, viewer.name, Right.CASES_SEE, case):
+            return AlertWork(None)
         if case is None or (case.stage.is_final and case.stage is not Stage.DISMISSED):
             able = episode.ended is None and _may_open(reading, viewer, alert)
             return AlertWork(case, acknowledge=able, assess=able, dismiss=able)
@@ -103,8 +105,9 @@ def _may_open(reading: Reading, viewer: Viewer, alert: Alert) -> bool:
 class AlertDesk:
     """Does it, in somebody's name. The trail says what in the language they read.
 
-    Each raises what the services of ``coordination`` raise: NotAllowedError OFFICE-010, StateError
-    COORDINATION-002 (another stage by now), -008 (no department).
+    Each raises what the services of ``coordination`` raise: NotAllowedError OFFICE-010 (also where
+    others have the alert in work), StateError COORDINATION-002 (another stage by now), -008 (no
+    department).
     """
 
     bench: Workbench
@@ -118,6 +121,7 @@ class AlertDesk:
 
     def assess(self, alert: Alert, judgement: Judgement | None) -> Case:
         """Acknowledged and at once assessed."""
+        self._require(Right.ASSESSMENTS_WRITE)
         with self.bench.office.work(self.viewer.name, self._say("assess")) as work:
             case = self._case(work, alert, judgement)
             if case.stage is Stage.ALERT:
@@ -150,6 +154,7 @@ class AlertDesk:
         _, episode = alert
         known = case_of_alert(work, episode.episode_id)
         if known is not None and not known.stage.is_final:
+            require_part(work, work.actor, Right.ALERTS_HANDLE, known)
             return known
         card = card_of(alert, judgement)
         return open_case(
@@ -160,6 +165,11 @@ class AlertDesk:
             alert_id=episode.episode_id,
             alert=alert_facts(card, self.bench.store.batches()),
         )
+
+    def _require(self, right: Right) -> None:
+        """Refuse who comes with a token whose scopes leave a right out."""
+        if not self.viewer.may(right):
+            raise NotAllowedError("WEB-002", right=right.value)
 
     def _say(self, key: str, **params: str) -> str:
         return text(f"web.alerts.act.trail.{key}", self.language, **params)

@@ -126,6 +126,16 @@ def read_draft(workspace: Path, fields: Fields) -> Draft:
     return draft
 
 
+def one_line(name: str) -> str:
+    """A name without breaks and signs that cannot be printed: reports carry it, and no Word or
+    Excel file holds them.
+
+    >>> one_line("Plan\\x01 \\n B ")
+    'Plan B'
+    """
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())
+
+
 @dataclass
 class _Reader:
     """Reads fields and gathers what is wrong with them."""
@@ -138,7 +148,7 @@ class _Reader:
         return self.fields.get(f"{form}.on", "") not in ("", "0", "false")
 
     def words(self, name: str) -> str:
-        given = " ".join(self.fields.get(name, "").split())
+        given = one_line(self.fields.get(name, ""))
         if len(given) > LONGEST_NAME:
             self._wrong("WEB-098", name, n=len(given), most=LONGEST_NAME)
         return given[:LONGEST_NAME]

@@ -12,7 +12,7 @@ from typing import Any
 
 from trimtab.app.jobs import Jobs
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.simulator_draft import LONGEST_NAME, Draft, scenario_text
+from trimtab.app.workbench.simulator_draft import LONGEST_NAME, Draft, one_line, scenario_text
 from trimtab.app.workbench.simulator_folders import (
     FOLDER,
     SCENARIO,
@@ -30,6 +30,7 @@ from trimtab.app.workbench.simulator_preview import check_draft, fields_of
 from trimtab.kernel import InputRejectedError, Problem, UsageError, Wording
 from trimtab.office import Job, JobState
 from trimtab.office.jobs import OVER
+from trimtab.office.rights import Right, require
 from trimtab.office.types import Actor
 from trimtab.ports.jobs import JobProgress
 
@@ -112,9 +113,13 @@ def find_run(bench: Workbench, actor: str, run_id: str) -> RunCard:
     return _cards(bench, actor, [read_about(bench.folder, run_id)])[0]
 
 
-def rename_run(bench: Workbench, run_id: str, name: str) -> About:
-    """Give a run another name; figures, scenario and digest stay. Raises WEB-090, WEB-098."""
-    given = " ".join(name.split())
+def rename_run(bench: Workbench, actor: str, run_id: str, name: str) -> About:
+    """Give a run another name; figures, scenario and digest stay.
+
+    Raises UnknownCodeError WEB-090, InputRejectedError WEB-098, NotAllowedError OFFICE-010.
+    """
+    _require(bench, actor)
+    given = one_line(name)
     if not 0 < len(given) <= LONGEST_NAME:
         params = {"field": "name", "n": len(given), "most": LONGEST_NAME}
         problem = Problem("WEB-098", column="name", params=params)
@@ -127,14 +132,16 @@ def delete_run(bench: Workbench, actor: str, run_id: str) -> About:
 
     Raises UnknownCodeError WEB-090, NotAllowedError OFFICE-010.
     """
+    _require(bench, actor)
     card = find_run(bench, actor, run_id)
     if card.is_under_way:
         cancel_run(bench, actor, run_id)
     return change_about(bench.folder, run_id, deleted_at=datetime.now(UTC), deleted_by=actor)
 
 
-def restore_run(bench: Workbench, run_id: str) -> About:
-    """Bring a deleted run back. Raises UnknownCodeError WEB-090."""
+def restore_run(bench: Workbench, actor: str, run_id: str) -> About:
+    """Bring a deleted run back. Raises UnknownCodeError WEB-090, NotAllowedError OFFICE-010."""
+    _require(bench, actor)
     return change_about(bench.folder, run_id, deleted_at=None, deleted_by="")
 
 
@@ -193,6 +200,12 @@ def shared_run(workspace: Path, run_id: str) -> SharedRun:
         version=scenario["version"],
         headlines=headlines_of(workspace, run_id),
     )
+
+
+def _require(bench: Workbench, actor: str) -> None:
+    """Runs are of the whole office, as their jobs are."""
+    with bench.office.reading() as reading:
+        require(reading, actor, Right.JOBS_RUN, None)
 
 
 def _cards(bench: Workbench, actor: str, abouts: list[About]) -> tuple[RunCard, ...]:

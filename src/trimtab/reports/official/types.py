@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from typing import Any
 
 from trimtab.messages import Language
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML file holds, and so no Word file: control signs, as in text pasted from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class OfficialDocument:
-    """The whole document. ``dated`` is the day it was signed; None marks it as a draft."""
+    """The whole document. ``dated`` is the day it was signed; None marks it as a draft. A blank
+    stands for each sign that cannot be printed."""
 
     language: Language
     letterhead: Letterhead
@@ -83,7 +89,24 @@ class OfficialDocument:
     note: str = ""
     annexes: tuple[Annex, ...] = ()
 
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            object.__setattr__(self, one.name, _printable(getattr(self, one.name)))
+
     @property
     def is_draft(self) -> bool:
         """Whether nobody has signed it yet."""
         return self.dated is None
+
+
+def _printable(value: Any) -> Any:
+    """The same with a blank for each sign that cannot be printed, however deep it lies."""
+    if isinstance(value, Language):
+        return value
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub(" ", value)
+    if isinstance(value, tuple):
+        return tuple(map(_printable, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _printable(getattr(value, f.name)) for f in fields(value)})
+    return value

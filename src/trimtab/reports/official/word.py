@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # of a draft: the same file twice
 
+_PROPERTY_LONGEST = 255  # characters; longer ones are refused by Word
+
 
 def render_word(document: OfficialDocument) -> bytes:
     """The whole .docx file."""
@@ -35,7 +37,8 @@ def render_word(document: OfficialDocument) -> bytes:
     write_annexes(made, strings)
     write_imprint(made, strings)
     properties = made.core_properties
-    properties.title, properties.author = document.title, document.letterhead.issuer
+    properties.title = document.title[:_PROPERTY_LONGEST]
+    properties.author = document.letterhead.issuer[:_PROPERTY_LONGEST]
     properties.language = "zh-CN" if document.language is Language.ZH else "en"
     properties.comments = ""
     signed = document.dated

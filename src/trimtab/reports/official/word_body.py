@@ -28,7 +28,7 @@ def write_body(document: Document, strings: Printed) -> None:
     _attachments(document, strings)
     _signature(document, strings)
     if strings.note:
-        _text(document, strings.note, strings.language)
+        _text(document, strings.note, strings.language, "left")
 
 
 def write_section(document: Document, section: Section, language: Language) -> None:
@@ -51,9 +51,10 @@ def write_section(document: Document, section: Section, language: Language) -> N
         add_table(document, section.table, language)
 
 
-def _text(document: Document, words: str, language: Language) -> None:
+def _text(document: Document, words: str, language: Language, align: str = "both") -> None:
+    """A paragraph; ``left`` where a hash, which cannot be broken, would spread the line."""
     if language is Language.ZH:
-        paragraph = add_paragraph(document, align="both", firstLineChars=_INDENT * CHARACTER)
+        paragraph = add_paragraph(document, align=align, firstLineChars=_INDENT * CHARACTER)
     else:
         paragraph = add_paragraph(document)
     add_text(paragraph, words, Face.BODY, language)

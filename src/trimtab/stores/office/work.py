@@ -135,6 +135,8 @@ class SqlWork(SqlReading):
         self._trail.append(AuditAction.EVENT, entity, entity_id, None, canonical(facts))
 
     def _kept(self, form: Form[Any], key: str) -> str | None:
+        if _cannot_be_kept(key):
+            return None
         row = self._connection.execute(_by_key(form.key), {_KEY: key}).first()
         return None if row is None else canonical(row._asdict())
 

@@ -24,6 +24,7 @@ from trimtab.app.workbench.alerts import (
     page_of_alerts,
 )
 from trimtab.app.workbench.live import Live, Passes, live_of
+from trimtab.app.workbench.live_part import part_of
 from trimtab.app.workbench.replay import instant_of, months_of, parse_month
 from trimtab.app.workbench.viewer import Viewer
 from trimtab.coordination.types import Case
@@ -168,12 +169,15 @@ class Dismissal(BaseModel):
     reason: str = Field(min_length=REASON_SHORTEST, max_length=REASON_LONGEST)
 
 
-def _passes(live: Live, month: str) -> tuple[Passes, Period | None]:
-    now = live.passes_today()
-    if not month:
-        return now, None
-    chosen = parse_month(month, months_of(now))
-    return live.passes_then(instant_of(chosen)), chosen
+def _passes(request: Request, viewer: Viewer, month: str) -> tuple[Passes, Period | None]:
+    """What the viewer may see of the passes of today or of a month."""
+    opened = bench(request)
+    live, chosen = live_of(opened), None
+    passes = live.passes_today()
+    if month:
+        chosen = parse_month(month, months_of(passes))
+        passes = live.passes_then(instant_of(chosen))
+    return part_of(opened, live, viewer, passes, chosen).passes, chosen
 
 
 @router.get("", summary="Alerts, open ones unless asked otherwise", response_model=AlertList)
@@ -186,7 +190,7 @@ def alerts(
     cursor: Annotated[str, Query(max_length=80)] = "",
 ) -> Any:
     """503 WEB-050 while the monitoring is being computed for the first time."""
-    passes, _ = _passes(live_of(bench(request)), month)
+    passes, _ = _passes(request, viewer, month)
     found = find_alerts(passes, asked)
     shown = page_of_alerts(found, language_of(request, viewer), cursor or None, limit)
     items = [alert_record(row) for row in shown.items]
@@ -197,7 +201,7 @@ def alerts(
 def alert(request: Request, viewer: Seer, alert_id: AlertId, month: Month = "") -> Any:
     """The whole seasonally adjusted series and its statistic, thresholds, attribution, record."""
     live, language = live_of(bench(request)), language_of(request, viewer)
-    passes, chosen = _passes(live, month)
+    passes, chosen = _passes(request, viewer, month)
     found = find_alert(passes, alert_id)
     instant = instant_of(chosen) if chosen else None
     judgement = None if found[1].ended else live.judgement(alert_id, instant)
@@ -208,7 +212,7 @@ def alert(request: Request, viewer: Seer, alert_id: AlertId, month: Month = "") 
 def _desk(request: Request, viewer: Viewer, alert_id: str) -> tuple[AlertDesk, Live, Alert]:
     live = live_of(bench(request))
     desk = AlertDesk(bench(request), viewer, language_of(request, viewer))
-    return desk, live, find_alert(live.passes_today(), alert_id)
+    return desk, live, find_alert(_passes(request, viewer, "")[0], alert_id)
 
 
 def _handled(case: Case | None) -> Handled:

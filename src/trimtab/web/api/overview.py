@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from trimtab.app.workbench.live import live_of
+from trimtab.app.workbench.live_part import part_of
 from trimtab.app.workbench.overview import Situation, situation_of
 from trimtab.app.workbench.overview_places import LEVELS
 from trimtab.app.workbench.replay import instant_of, months_of, parse_month, replay_of
@@ -126,9 +127,10 @@ def overview(request: Request, viewer: Seer) -> Any:
     """503 WEB-050 while the monitoring is being computed for the first time."""
     opened = bench(request)
     live, language = live_of(opened), language_of(request, viewer)
-    passes, batches = live.passes_today(), opened.store.batches()
+    part = part_of(opened, live, viewer, live.passes_today())
+    batches = opened.store.batches()
     situation = live.derived(
-        ("overview", language), lambda: situation_of(passes, batches, language)
+        ("overview", part.regions, language), lambda: situation_of(part.passes, batches, language)
     )
     return _answer(situation, opened.workspace(viewer.name).basis.value, live.now().stale)
 
@@ -144,9 +146,10 @@ def replay(
     live, language = live_of(opened), language_of(request, viewer)
     now = live.passes_today()
     chosen = parse_month(month, months_of(now))
-    then, batches = live.passes_then(instant_of(chosen)), opened.store.batches()
-    told = replay_of(chosen, then, now, language)
-    situation = situation_of(then, batches, language, month)
+    known = live.passes_then(instant_of(chosen))
+    then = part_of(opened, live, viewer, known, chosen).passes
+    told = replay_of(chosen, then, part_of(opened, live, viewer, now).passes, language)
+    situation = situation_of(then, opened.store.batches(), language, month)
     basis = opened.workspace(viewer.name).basis.value
     return _answer(situation, basis, False) | {
         "month": month,

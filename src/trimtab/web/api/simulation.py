@@ -275,7 +275,7 @@ def results(request: Request, viewer: Seer, run_id: RunId) -> dict[str, Any]:
 @router.patch("/runs/{run_id}", summary="Rename a run")
 def rename(request: Request, viewer: Runner, run_id: RunId, body: NameBody) -> RunItem:
     """Figures and digest stay."""
-    rename_run(bench(request), run_id, body.name)
+    rename_run(bench(request), viewer.name, run_id, body.name)
     return _found(request, viewer, run_id)
 
 
@@ -289,7 +289,7 @@ def delete(request: Request, viewer: Runner, run_id: RunId) -> RunItem:
 @router.post("/runs/{run_id}/restore", summary="Bring a deleted run back")
 def restore(request: Request, viewer: Runner, run_id: RunId) -> RunItem:
     """As it was."""
-    restore_run(bench(request), run_id)
+    restore_run(bench(request), viewer.name, run_id)
     return _found(request, viewer, run_id)
 
 

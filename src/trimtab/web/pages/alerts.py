@@ -22,6 +22,7 @@ from trimtab.app.workbench.alerts import (
     page_of_alerts,
 )
 from trimtab.app.workbench.live import Live, live_of
+from trimtab.app.workbench.live_part import Part, part_of
 from trimtab.app.workbench.live_questions import ClearingAsked
 from trimtab.app.workbench.replay import instant_of, months_of, parse_month
 from trimtab.app.workbench.viewer import Viewer
@@ -93,10 +94,13 @@ def alerts(
         if not isinstance(then.answer, tuple):
             return then_page(request, viewer, chosen, then)
         passes = then.answer
-    found = find_alerts(passes, asked)
+    part = part_of(opened, live, viewer, passes, chosen)
+    found = find_alerts(part.passes, asked)
     shown = page_of_alerts(found, language, cursor or None, _LIMIT)
     parts = parts_of(asked, str(chosen) if chosen else "")
-    choices = live.derived(("choices", language, chosen), lambda: choices_of(passes, language))
+    choices = live.derived(
+        ("choices", language, chosen, part.regions), lambda: choices_of(part.passes, language)
+    )
     return page(
         request,
         viewer,
@@ -120,11 +124,13 @@ def alerts(
 def _rows(request: Request, viewer: Viewer, asked: AlertFilter, month: str) -> list[Any]:
     """Every row of a filter, for a file. Raises EnvironmentLackingError WEB-050 while there are no
     passes."""
-    live, language = live_of(bench(request)), language_of(request, viewer)
+    live, language, chosen = live_of(bench(request)), language_of(request, viewer), None
     passes = live.passes_today()
     if month:
-        passes = live.passes_then(instant_of(parse_month(month, months_of(passes))))
-    return [alert_row(alert, language) for alert in find_alerts(passes, asked)]
+        chosen = parse_month(month, months_of(passes))
+        passes = live.passes_then(instant_of(chosen))
+    part = part_of(bench(request), live, viewer, passes, chosen)
+    return [alert_row(alert, language) for alert in find_alerts(part.passes, asked)]
 
 
 @router.get("/alerts.csv")
@@ -163,12 +169,13 @@ def alert(
         if not isinstance(then.answer, tuple):
             return then_page(request, viewer, chosen, then)
         passes = then.answer
-    found = find_alert(passes, alert_id)
+    part = part_of(opened, live, viewer, passes, chosen)
+    found = find_alert(part.passes, alert_id)
     return page(
         request,
         viewer,
         "alerts/alert.html.j2",
-        view=_view(request, live, found, language, chosen),
+        view=_view(request, live, found, language, chosen, part),
         series=found[1].series,
         place_of=partial(place_words, language=language),
         work=work_on(opened, viewer, found),
@@ -180,7 +187,12 @@ def alert(
 
 
 def _view(
-    request: Request, live: Live, found: Alert, language: Language, month: Period | None
+    request: Request,
+    live: Live,
+    found: Alert,
+    language: Language,
+    month: Period | None,
+    part: Part,
 ) -> AlertView:
     """The card of one language, kept until there are newer passes."""
     alert_id = found[1].episode_id
@@ -190,7 +202,8 @@ def _view(
     def make() -> AlertView:
         return view_alert(found, judgement, bench(request).store.batches(), language)
 
-    return live.derived(("alert", alert_id, language, month, judgement is None), make)
+    asked = ("alert", alert_id, language, month, judgement is None, part.regions)
+    return live.derived(asked, make)
 
 
 @router.get("/alerts/{alert_id}/clearing")
@@ -201,7 +214,8 @@ def clearing(request: Request, viewer: Seer, alert_id: AlertId, month: Month = "
     chosen = parse_month(month, months_of(passes)) if month else None
     if chosen:
         passes = live.passes_then(instant_of(chosen))
-    view = _view(request, live, find_alert(passes, alert_id), language, chosen)
+    part = part_of(bench(request), live, viewer, passes, chosen)
+    view = _view(request, live, find_alert(part.passes, alert_id), language, chosen, part)
     question = ClearingAsked(alert_id, instant_of(chosen) if chosen else None)
     failed = live.ask(question).failure is not None
     return page(request, viewer, "alerts/clearing.html.j2", view=view, month=chosen, failed=failed)
@@ -214,15 +228,16 @@ def _to(alert_id: str, done: str) -> RedirectResponse:
     return RedirectResponse(address(f"/alerts/{alert_id}", [("done", done)]), 303)
 
 
-def _now(request: Request, alert_id: str) -> tuple[Live, Alert]:
+def _now(request: Request, viewer: Viewer, alert_id: str) -> tuple[Live, Alert]:
     live = live_of(bench(request))
-    return live, find_alert(live.passes_today(), alert_id)
+    part = part_of(bench(request), live, viewer, live.passes_today())
+    return live, find_alert(part.passes, alert_id)
 
 
 @router.post("/alerts/{alert_id}/acknowledge")
 def acknowledge(request: Request, viewer: Handler, alert_id: AlertId) -> RedirectResponse:
     """The viewer looks at it: a case is opened."""
-    live, found = _now(request, alert_id)
+    live, found = _now(request, viewer, alert_id)
     desk = AlertDesk(bench(request), viewer, language_of(request, viewer))
     desk.acknowledge(found, live.judgement(alert_id))
     return _to(alert_id, "acknowledged")
@@ -231,7 +246,7 @@ def acknowledge(request: Request, viewer: Handler, alert_id: AlertId) -> Redirec
 @router.post("/alerts/{alert_id}/assess")
 def assess(request: Request, viewer: Handler, alert_id: AlertId) -> RedirectResponse:
     """An assessment is begun; leads to the case."""
-    live, found = _now(request, alert_id)
+    live, found = _now(request, viewer, alert_id)
     desk = AlertDesk(bench(request), viewer, language_of(request, viewer))
     case = desk.assess(found, live.judgement(alert_id))
     return RedirectResponse(f"/cases/{case.case_id}", 303)
@@ -245,7 +260,7 @@ def dismiss(
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Not an issue, for a reason that others read."""
-    live, found = _now(request, alert_id)
+    live, found = _now(request, viewer, alert_id)
     desk = AlertDesk(bench(request), viewer, language_of(request, viewer))
     desk.dismiss(found, live.judgement(alert_id), reason)
     return _to(alert_id, "dismissed")
@@ -254,6 +269,6 @@ def dismiss(
 @router.post("/alerts/{alert_id}/undo")
 def undo(request: Request, viewer: Handler, alert_id: AlertId) -> RedirectResponse:
     """Take the acknowledgement or the dismissal back."""
-    _, found = _now(request, alert_id)
+    _, found = _now(request, viewer, alert_id)
     AlertDesk(bench(request), viewer, language_of(request, viewer)).undo(found)
     return _to(alert_id, "undone")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from trimtab.app.workbench.live import live_of
+from trimtab.app.workbench.live_part import part_of
 from trimtab.app.workbench.overview import situation_of
 from trimtab.app.workbench.overview_news import look, news_between, seen_now
 from trimtab.app.workbench.overview_places import LEVELS
@@ -34,13 +35,13 @@ def overview(request: Request, viewer: Seer) -> HTMLResponse:
     state, language = live.now(), language_of(request, viewer)
     if not state.passes:
         return waiting_page(request, viewer, state, text("web.overview.heading", language))
-    batches = opened.store.batches()
+    batches, part = opened.store.batches(), part_of(opened, live, viewer, state.passes)
     situation = live.derived(
-        ("overview", language), lambda: situation_of(state.passes, batches, language)
+        ("overview", part.regions, language), lambda: situation_of(part.passes, batches, language)
     )
-    seen = live.derived("seen", lambda: seen_now(state.passes, batches)).again()
+    seen = live.derived(("seen", part.regions), lambda: seen_now(part.passes, batches)).again()
     before = look(opened.office.engine, viewer.name, seen)
-    news = news_between(before, seen, state.passes, batches, language)
+    news = news_between(before, seen, part.passes, batches, language)
     return page(
         request,
         viewer,

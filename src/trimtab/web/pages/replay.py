@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from trimtab.app.workbench.live import Found, live_of
+from trimtab.app.workbench.live_part import part_of
 from trimtab.app.workbench.overview import situation_of
 from trimtab.app.workbench.overview_places import LEVELS
 from trimtab.app.workbench.replay import Months, instant_of, months_of, parse_month, replay_of
@@ -39,13 +40,16 @@ def replay(
     found = live.passes_at(instant_of(chosen))
     if not isinstance(found.answer, tuple):
         return then_page(request, viewer, chosen, found, months)
-    then, batches = found.answer, opened.store.batches()
+    then = part_of(opened, live, viewer, found.answer, chosen)
+    now = part_of(opened, live, viewer, state.passes)
+    asked = (chosen, then.regions, now.regions, language)
     shown = live.derived(
-        ("replay", chosen, language), lambda: replay_of(chosen, then, state.passes, language)
+        ("replay", *asked), lambda: replay_of(chosen, then.passes, now.passes, language)
     )
+    batches = opened.store.batches()
     situation = live.derived(
-        ("replayed situation", chosen, language),
-        lambda: situation_of(then, batches, language, str(chosen)),
+        ("replayed situation", *asked),
+        lambda: situation_of(then.passes, batches, language, str(chosen)),
     )
     return page(
         request,

@@ -14,7 +14,7 @@ from trimtab.kernel import InputRejectedError, NotAllowedError, TrimtabError, Un
 from trimtab.office.passwords import SHORTEST
 from trimtab.web.access import accounts, bench, public
 from trimtab.web.problems import sentence_of, status_of
-from trimtab.web.rendering import language_of, page
+from trimtab.web.rendering import LANGUAGE_COOKIE, language_of, page
 from trimtab.web.sessions import (
     address_of_request,
     device_of,
@@ -86,8 +86,14 @@ def demonstrate(
     actor: Text = "",
     wanted: Annotated[str, Form(alias="next")] = "",
 ) -> Response:
-    """Sign in as a role, in a demonstration. Raises NotAllowedError WEB-035 elsewhere."""
-    return _enter(request, accounts(request).demonstrate(actor, device_of(request)), wanted)
+    """Sign in as a role, in a demonstration. Raises NotAllowedError WEB-035 elsewhere.
+
+    The role is nobody's own: whoever takes it keeps the language in which they chose it.
+    """
+    language = language_of(request)
+    answer = _enter(request, accounts(request).demonstrate(actor, device_of(request)), wanted)
+    answer.set_cookie(LANGUAGE_COOKIE, language.value, samesite="lax", httponly=True)
+    return answer
 
 
 def _enter(request: Request, secret: str, wanted: str) -> Response:
@@ -132,7 +138,8 @@ def _link_page(
     error: TrimtabError | None = None,
     **context: object,
 ) -> Response:
-    """A page whose address is a secret: no cache keeps it and no link tells it."""
+    """A page whose address is a secret: no cache keeps it, and no other site is told it (the
+    policy of all pages; a stricter one would take the form's own origin away)."""
     language = language_of(request, viewer)
     answer = page(
         request,
@@ -144,7 +151,6 @@ def _link_page(
         **context,
     )
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -217,7 +217,7 @@ def rename(
     request: Request, viewer: Runner, run_id: str, name: Annotated[str, Form(max_length=200)] = ""
 ) -> Response:
     """Another name; figures stay."""
-    rename_run(bench(request), run_id, name)
+    rename_run(bench(request), viewer.name, run_id, name)
     return _back(run_id, "renamed")
 
 
@@ -231,7 +231,7 @@ def delete(request: Request, viewer: Runner, run_id: str) -> Response:
 @router.post("/simulation/{run_id}/restore")
 def restore(request: Request, viewer: Runner, run_id: str) -> Response:
     """Bring a deleted run back."""
-    restore_run(bench(request), run_id)
+    restore_run(bench(request), viewer.name, run_id)
     return _back(run_id, "restored")
 
 

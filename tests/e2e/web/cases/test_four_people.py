@@ -12,19 +12,6 @@ pytestmark = pytest.mark.chromium
 SOON = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield found
-        found.close()
-
-
 def person(browser, url: str, role: str, language: str, scripts: bool = True):
     """A browser of one's own, signed in by role."""
     context = browser.new_context(java_script_enabled=scripts, locale="zh-CN")

@@ -147,7 +147,7 @@ def test_a_link_is_looked_at_often_and_used_once(browser, accounts):
         page = client.get(address)
         assert page.status_code == 200 and "analyst" in page.text
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
     different = client.post(address, data={"password": PASSWORD, "again": PASSWORD + "!"})
     weak = client.post(address, data={"password": "123456789012", "again": "123456789012"})
     assert different.status_code == weak.status_code == 422
@@ -231,3 +231,13 @@ def test_a_malformed_host_is_no_defect(browser):
     for host in ("[::1", "", "a b", "x" * 5_000, "127.0.0.1:port"):
         for path in ("/sign-in", "/account", "/api/v1/account"):
             assert client.get(path, headers={"Host": host}).status_code < 500, host
+
+
+def test_a_role_of_the_demonstration_keeps_the_language_it_was_chosen_in(
+    workbenches, application, client_as
+):
+    client = client_as(None)
+    client.cookies.clear()
+    chinese = {"accept-language": "zh-CN,zh;q=0.9", "origin": "http://127.0.0.1"}
+    client.post("/sign-in/demonstration", data={"actor": "analyst"}, headers=chinese)
+    assert 'lang="zh' in client.get("/account", headers={"accept-language": "en"}).text

@@ -8,9 +8,11 @@ import pytest
 
 from trimtab.app.jobs import Jobs, JobsAtWork
 from trimtab.app.workbench.simulator_folders import digest_of
-from trimtab.app.workbench.simulator_runs import shared_run
+from trimtab.app.workbench.simulator_runs import find_run, shared_run
 from trimtab.kernel import StateError, UnknownCodeError
 from trimtab.messages import Language, text
+from trimtab.office.people_grants import give_grant, withdraw_grant
+from trimtab.office.types import OPERATOR, Grant, Role
 
 OHIO = {
     "region": "US-OH",
@@ -131,7 +133,7 @@ def test_a_run_from_saving_to_bringing_it_back(designer, bench_us_small):
     assert designer.get(f"/simulation/{run}.exe").status_code == 404
 
     token = {"csrf_token": designer.csrf}
-    renamed = designer.post(f"/simulation/{run}/name", data=token | {"name": "Plan B"})
+    renamed = designer.post(f"/simulation/{run}/name", data=token | {"name": "Plan\x01 B\n"})
     assert renamed.status_code == 303
     assert digest_of(bench_us_small.folder, run) == digest
     assert shared_run(bench_us_small.folder, run).to_plain()["digest"] == digest
@@ -184,6 +186,22 @@ def test_who_may_not_run_jobs_sees_but_does_not_run(client_as):
     assert 'action="/simulation/runs"' not in auditor.get("/simulation", params=OHIO).text
     sent = auditor.post("/simulation/runs", data=OHIO | {"csrf_token": auditor.csrf})
     assert sent.status_code == 403
+
+
+def test_runs_of_the_office_are_not_changed_by_who_works_in_one_region(
+    designer, client_as, bench_us_small
+):
+    run = _save(designer)
+    with bench_us_small.office.work(OPERATOR, "one region") as work:
+        give_grant(work, "analyst", Role.ANALYST, "CN-980100")
+        for grant in work.find(Grant, actor_id="analyst", region="CN-980000"):
+            withdraw_grant(work, grant.grant_id)
+    analyst = client_as("analyst")
+    for deed in ("name", "delete", "restore", "cancel", "retry"):
+        sent = {"csrf_token": analyst.csrf, "name": "Plan B"}
+        answer = analyst.post(f"/simulation/{run}/{deed}", data=sent)
+        assert answer.status_code == 403 and "OFFICE-010" in answer.text, deed
+    assert find_run(bench_us_small, "policy_designer", run).about.name == ""
 
 
 def test_the_api_refuses_what_it_does_not_know(designer):
