@@ -11,6 +11,7 @@ from trimtab.app.workbench.live import Found, LiveState
 from trimtab.app.workbench.live_questions import Failure, Step
 from trimtab.app.workbench.viewer import Viewer
 from trimtab.messages import Language, format_day, has_text, text
+from trimtab.web.access import bench
 from trimtab.web.problems import sentence_of
 from trimtab.web.rendering import language_of, page
 
@@ -59,8 +60,11 @@ def waiting(
 def waiting_page(request: Request, viewer: Viewer, state: LiveState, title: str) -> HTMLResponse:
     """A page whose passes are not there yet: designed, and replaced by itself when they are."""
     language = language_of(request, viewer)
-    first = text("web.live.first", language)
-    told = waiting(language, state.step, state.failure, first, "/live/progress")
+    if bench(request).store.batches():
+        first = text("web.live.first", language)
+        told = waiting(language, state.step, state.failure, first, "/live/progress")
+    else:  # known at once
+        told = Waiting("", "", 0, None, "", empty=True)
     return page(request, viewer, "overview/waiting.html.j2", wait=told, title=title)
 
 
