@@ -53,11 +53,11 @@ def make_card(found: MonitoringPass, episode: Episode) -> AlertCard:
         found=found,
         episode=episode,
         clearing=what_would_clear(found, episode) if is_open else None,
-        probability=_probability(found, episode),
+        probability=probability_at(found, episode),
     )
 
 
-def _probability(found: MonitoringPass, episode: Episode) -> DownturnProbability | None:
+def probability_at(found: MonitoringPass, episode: Episode) -> DownturnProbability | None:
     """Of the series' own region where there is one, else of its country."""
     by_region = {str(one.region): one for one in found.probabilities}
     region = episode.series.region

@@ -13,6 +13,7 @@ from trimtab.app.workbench.simulator_results import report_of_run
 from trimtab.kernel import UnknownCodeError
 from trimtab.messages import Language
 from trimtab.reports.simulation import SimulationReport, write_excel, write_html, write_word
+from trimtab.web.downloads import download
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _REPORTS: dict[str, tuple[str, Callable[[SimulationReport, Path, Language], object]]] = {
@@ -42,5 +43,4 @@ def answer_file(workspace: Path, run_id: str, suffix: str, language: Language) -
             content = path.read_bytes()
     else:
         raise UnknownCodeError("WEB-104", suffix=suffix[:20], allowed=", ".join(SUFFIXES))
-    kept = f'attachment; filename="trimtab-simulation-{run_id}.{suffix}"'
-    return Response(content, media_type=media_type, headers={"Content-Disposition": kept})
+    return download(content, media_type, f"trimtab-simulation-{run_id}.{suffix}")

@@ -16,7 +16,8 @@ from trimtab.app.workbench.live_questions import Judgement
 from trimtab.app.workbench.series_words import source_words
 from trimtab.kernel import Basis, Estimate, Frequency, Period, UnknownCodeError
 from trimtab.messages import Language, opening_capital
-from trimtab.monitoring import AlertCard, DownturnProbability, Episode, MonitoringPass
+from trimtab.monitoring import AlertCard, Episode, MonitoringPass
+from trimtab.monitoring.cards import probability_at
 from trimtab.monitoring.reasons import reason_sentence
 from trimtab.ports import BatchInfo
 from trimtab.reports.card import CardLine, CardSection, card_view
@@ -79,14 +80,7 @@ def card_of(alert: Alert, judgement: Judgement | None) -> AlertCard:
     """The card; without what would clear it while that is not known."""
     found, episode = alert
     clearing = judgement.clearing if judgement else None
-    return AlertCard(found, episode, clearing, _probability(found, episode))
-
-
-def _probability(found: MonitoringPass, episode: Episode) -> DownturnProbability | None:
-    """Of the series' own region where there is one, else of its country."""
-    by_region = {str(one.region): one for one in found.probabilities}
-    region = episode.series.region
-    return by_region.get(str(region)) or by_region.get(region.country)
+    return AlertCard(found, episode, clearing, probability_at(found, episode))
 
 
 def view_alert(
@@ -101,7 +95,7 @@ def view_alert(
     used = set(found.batches)
     past = past_of(found, episode, wording.brief.recessions)
     weekly = found.frequency is Frequency.WEEKLY
-    stated = _probability(found, episode)
+    stated = probability_at(found, episode)
     return AlertView(
         row=alert_row(alert, language),
         change=opening_capital(reason_sentence(episode, language)),

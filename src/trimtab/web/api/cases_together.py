@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 
-from trimtab.app.workbench.case_documents import MEDIA_TYPES, document_of, render_document
-from trimtab.app.workbench.case_view import view_case
+from trimtab.app.workbench.case_documents import MEDIA_TYPES
 from trimtab.app.workbench.case_work import CaseWork
 from trimtab.coordination import ReleaseKind
 from trimtab.web import case_bodies as bodies
-from trimtab.web.access import bench
 from trimtab.web.api.case_routes import (
     Assigner,
     CaseId,
@@ -23,8 +21,9 @@ from trimtab.web.api.case_routes import (
     desk_of,
 )
 from trimtab.web.case_answers import CaseDetail
+from trimtab.web.case_files import DocumentForm, DocumentKind, official_document
+from trimtab.web.downloads import download
 from trimtab.web.problems import PROBLEMS
-from trimtab.web.rendering import language_of
 
 together = APIRouter(prefix="/cases", tags=["cases"], responses=PROBLEMS)
 
@@ -65,7 +64,7 @@ _BYTES: dict[int | str, dict[str, Any]] = {
 def attachment(request: Request, viewer: Seer, case_id: CaseId, attachment_id: PartId) -> Response:
     """After holding it against its hash."""
     _, content = CaseWork(desk_of(request, viewer)).file(case_id, attachment_id)
-    return _file(content, "application/octet-stream", attachment_id.replace(":", "-"))
+    return download(content, "application/octet-stream", attachment_id.replace(":", "-"))
 
 
 @together.get(
@@ -83,19 +82,11 @@ def document(
     request: Request,
     viewer: Seer,
     case_id: CaseId,
-    kind: Literal["assessment", "decision"],
-    form: Literal["docx", "pdf"],
+    kind: DocumentKind,
+    form: DocumentForm,
 ) -> Response:
     """In Chinese by GB/T 9704-2012, in English a memorandum."""
-    language = language_of(request, viewer)
-    view = view_case(bench(request), viewer, case_id, language)
-    content = render_document(document_of(view, kind, language), form)
-    return _file(content, MEDIA_TYPES[form], f"{case_id}-{kind}-{language.value}.{form}")
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)
+    return official_document(request, viewer, case_id, kind, form)
 
 
 @together.put("/{case_id}/assignment", summary="Name who is responsible")

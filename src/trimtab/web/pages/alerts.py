@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
@@ -21,7 +21,7 @@ from trimtab.app.workbench.alerts import (
     find_alerts,
     page_of_alerts,
 )
-from trimtab.app.workbench.live import Live, live_of
+from trimtab.app.workbench.live import Live, LiveState, live_of
 from trimtab.app.workbench.live_part import Part, part_of
 from trimtab.app.workbench.live_questions import ClearingAsked
 from trimtab.app.workbench.replay import instant_of, months_of, parse_month
@@ -31,6 +31,7 @@ from trimtab.messages import Language, text
 from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
 from trimtab.web.addresses import address
+from trimtab.web.downloads import download
 from trimtab.web.monitored import stale_notice, waiting_page
 from trimtab.web.pages.replay import then_page
 from trimtab.web.rendering import language_of, page
@@ -73,17 +74,18 @@ def parts_of(asked: AlertFilter, month: str = "") -> list[tuple[str, str]]:
     ]
 
 
-@router.get("/alerts")
-def alerts(
-    request: Request,
-    viewer: Seer,
-    asked: Asked,
-    cursor: Annotated[str, Query(max_length=80)] = "",
-    month: Month = "",
-) -> HTMLResponse:
-    """The list, page by page."""
-    opened = bench(request)
-    live, language = live_of(opened), language_of(request, viewer)
+class _Known(NamedTuple):
+    """What the viewer may see of the passes as known today or at the end of a month."""
+
+    live: Live
+    state: LiveState
+    month: Period | None
+    part: Part
+
+
+def _known(request: Request, viewer: Viewer, month: str) -> _Known | HTMLResponse:
+    """The passes of today or of a month, or the page that says they are being computed."""
+    live, language = live_of(bench(request)), language_of(request, viewer)
     state = live.now()
     if not state.passes:
         return waiting_page(request, viewer, state, text("web.alerts.heading", language))
@@ -94,7 +96,23 @@ def alerts(
         if not isinstance(then.answer, tuple):
             return then_page(request, viewer, chosen, then)
         passes = then.answer
-    part = part_of(opened, live, viewer, passes, chosen)
+    return _Known(live, state, chosen, part_of(bench(request), live, viewer, passes, chosen))
+
+
+@router.get("/alerts")
+def alerts(
+    request: Request,
+    viewer: Seer,
+    asked: Asked,
+    cursor: Annotated[str, Query(max_length=80)] = "",
+    month: Month = "",
+) -> HTMLResponse:
+    """The list, page by page."""
+    known = _known(request, viewer, month)
+    if isinstance(known, HTMLResponse):
+        return known
+    live, state, chosen, part = known
+    opened, language = bench(request), language_of(request, viewer)
     found = find_alerts(part.passes, asked)
     shown = page_of_alerts(found, language, cursor or None, _LIMIT)
     parts = parts_of(asked, str(chosen) if chosen else "")
@@ -137,8 +155,7 @@ def _rows(request: Request, viewer: Viewer, asked: AlertFilter, month: str) -> l
 def alerts_file(request: Request, viewer: Seer, asked: Asked, month: Month = "") -> Response:
     """The list as CSV."""
     content = alerts_csv(_rows(request, viewer, asked, month))
-    headers = {"Content-Disposition": 'attachment; filename="alerts.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return download(content, "text/csv; charset=utf-8", "alerts.csv")
 
 
 @router.get("/alerts.json")
@@ -157,19 +174,11 @@ def alert(
     done: Annotated[str, Query(max_length=16)] = "",
 ) -> HTMLResponse:
     """One alert with everything needed to judge it, as known today or at the end of a month."""
-    opened = bench(request)
-    live, language = live_of(opened), language_of(request, viewer)
-    state = live.now()
-    if not state.passes:
-        return waiting_page(request, viewer, state, text("web.alerts.heading", language))
-    passes, chosen = state.passes, None
-    if month:
-        chosen = parse_month(month, months_of(state.passes))
-        then = live.passes_at(instant_of(chosen))
-        if not isinstance(then.answer, tuple):
-            return then_page(request, viewer, chosen, then)
-        passes = then.answer
-    part = part_of(opened, live, viewer, passes, chosen)
+    known = _known(request, viewer, month)
+    if isinstance(known, HTMLResponse):
+        return known
+    live, state, chosen, part = known
+    opened, language = bench(request), language_of(request, viewer)
     found = find_alert(part.passes, alert_id)
     return page(
         request,

@@ -16,6 +16,7 @@ from trimtab.messages import explain_problem
 from trimtab.office.audit import TrailQuery
 from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
+from trimtab.web.downloads import download
 from trimtab.web.problems import sentence_of, status_of
 from trimtab.web.rendering import language_of, page
 
@@ -116,8 +117,7 @@ def show(request: Request, viewer: Reader, asked: Asked) -> Response:
 def as_csv(request: Request, viewer: Reader, asked: Asked) -> Response:
     """Every entry searched for, as a file."""
     content = audit.trail_csv(bench(request).office, viewer.name, asked.query())
-    headers = {"Content-Disposition": 'attachment; filename="trimtab-audit.csv"'}
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return download(content, "text/csv; charset=utf-8", "trimtab-audit.csv")
 
 
 @router.get("/audit.json")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
-from urllib.parse import quote
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -12,7 +11,6 @@ from starlette.datastructures import FormData
 
 from trimtab.app.workbench.case_basis import choices_of, series_of
 from trimtab.app.workbench.case_desk import CaseDesk
-from trimtab.app.workbench.case_documents import MEDIA_TYPES, document_of, render_document
 from trimtab.app.workbench.case_numbers import spoken_number, typed_number
 from trimtab.app.workbench.case_view import CaseView, view_case
 from trimtab.app.workbench.case_words import words_of
@@ -32,12 +30,14 @@ from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
 from trimtab.web.case_deeds import DEEDS, Deed
 from trimtab.web.case_fields import FIELDS
+from trimtab.web.case_files import DocumentForm, DocumentKind, official_document
 from trimtab.web.case_forms import (
     FormState,
     measure_rows,
     refused,
     typed_form,
 )
+from trimtab.web.downloads import download
 from trimtab.web.problems import status_of
 from trimtab.web.rendering import language_of, page
 
@@ -243,7 +243,7 @@ def file(
     """A file of the case, to be saved: nothing of it runs in the browser."""
     desk = CaseDesk(bench(request), viewer, language_of(request, viewer))
     found, content = CaseWork(desk).file(case_id, attachment_id)
-    return _saved(content, found.media_type, found.name)
+    return download(content, found.media_type, found.name)
 
 
 @router.get("/{case_id}/{kind}.{form}")
@@ -251,17 +251,8 @@ def document(
     request: Request,
     viewer: Seer,
     case_id: CaseId,
-    kind: Literal["assessment", "decision"],
-    form: Literal["docx", "pdf"],
+    kind: DocumentKind,
+    form: DocumentForm,
 ) -> Response:
     """The assessment or decision as an official document, in the language of the page."""
-    language = language_of(request, viewer)
-    view = view_case(bench(request), viewer, case_id, language)
-    content = render_document(document_of(view, kind, language), form)
-    return _saved(content, MEDIA_TYPES[form], f"{case_id}-{kind}-{language.value}.{form}")
-
-
-def _saved(content: bytes, media_type: str, name: str) -> Response:
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+    return official_document(request, viewer, case_id, kind, form)

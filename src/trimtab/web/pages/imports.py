@@ -14,6 +14,7 @@ from trimtab.app.workbench.imports import imports_of
 from trimtab.app.workbench.viewer import Viewer
 from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
+from trimtab.web.downloads import download
 from trimtab.web.rendering import language_of, page
 from trimtab.web.sessions import see_other
 
@@ -60,8 +61,7 @@ def template(request: Request, viewer: Importer) -> Response:
         path = Path(folder) / "template.xlsx"
         imports_of(bench(request)).template(path, language_of(request, viewer))
         content = path.read_bytes()
-    named = 'attachment; filename="monitoring-panel.xlsx"'
-    return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": named})
+    return download(content, WORKBOOK, "monitoring-panel.xlsx")
 
 
 @router.get("/{draft_id}")
