@@ -1,0 +1,1 @@
+"""Certificates that verify anywhere, and the credit bank."""
