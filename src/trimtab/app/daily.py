@@ -1,4 +1,4 @@
-"""What a server asks for every day by itself: the job that looks after deadlines."""
+"""What a server asks for every day by itself: deadlines, and the upkeep of status lists."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import suppress
 from threading import Event, Thread
 
 from trimtab.app.coordination_job import queue_deadlines
+from trimtab.app.credentials_handlers import queue_upkeep
 from trimtab.kernel import StateError
 from trimtab.office.jobs_endings import WORKER
 from trimtab.ports import OfficeStore
@@ -40,6 +41,7 @@ class DailyJobs:
         """Queue what this day has not been asked for yet."""
         with self._office.work(WORKER, _REASON) as work:
             queue_deadlines(work)
+            queue_upkeep(work)
 
     def _go_on(self) -> None:
         while not self._over.is_set():

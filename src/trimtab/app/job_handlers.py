@@ -44,6 +44,9 @@ def handlers_of(place: Place) -> Mapping[str, JobHandler]:
         "monitoring.run": _monitor,
         "simulation.run": _simulate,
         "coordination.deadlines": _check_deadlines,
+        "credentials.issue_batch": _issue_batch,
+        "credentials.reissue": _reissue,
+        "credentials.upkeep": _keep_credentials,
         "stores.verify": _verify_store,
         "stores.compact": _compact_store,
         "audit.verify": _verify_trail,
@@ -121,6 +124,27 @@ def _check_deadlines(place: Place, run: JobRun) -> JobOutcome:
     from trimtab.app.coordination_job import check_deadlines_job
 
     return check_deadlines_job(run, place.office)
+
+
+def _issue_batch(place: Place, run: JobRun) -> JobOutcome:
+    from trimtab.app.credentials_batch import issue_batch_job
+    from trimtab.app.credentials_signing import Keyring
+
+    return issue_batch_job(run, place.office, Keyring.of(place.folder))
+
+
+def _reissue(place: Place, run: JobRun) -> JobOutcome:
+    from trimtab.app.credentials_handlers import reissue_job
+    from trimtab.app.credentials_signing import Keyring
+
+    return reissue_job(run, place.office, Keyring.of(place.folder))
+
+
+def _keep_credentials(place: Place, run: JobRun) -> JobOutcome:
+    from trimtab.app.credentials_handlers import upkeep_job
+    from trimtab.app.credentials_signing import Keyring
+
+    return upkeep_job(run, place.office, Keyring.of(place.folder))
 
 
 def _verify_store(place: Place, run: JobRun) -> JobOutcome:

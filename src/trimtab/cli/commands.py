@@ -23,6 +23,8 @@ NOUNS = (
     "rules",
     "unemployment",
     "coverage",
+    "credentials",
+    "credits",
     "evidence",
     "exposure",
     "simulation",

@@ -44,6 +44,18 @@ class Right(StrEnum):
     ACTIONS_WORK = "actions.work"
     REVIEWS_WRITE = "reviews.write"
     EVIDENCE_WRITE = "evidence.write"
+    CREDENTIALS_SEE = "credentials.see"
+    CREDENTIALS_ISSUE = "credentials.issue"
+    CREDENTIALS_APPROVE = "credentials.approve"
+    CREDENTIALS_REVOKE = "credentials.revoke"
+    CREDENTIALS_ACCREDIT = "credentials.accredit"
+    CREDENTIAL_KEYS_KEEP = "credential_keys.keep"
+    CREDITS_SEE = "credits.see"
+    CREDITS_REVIEW = "credits.review"
+    CREDIT_RULES_EDIT = "credit_rules.edit"
+    CREDIT_APPEALS_DECIDE = "credit_appeals.decide"
+    RECOGNITIONS_SIGN = "recognitions.sign"
+    WALLET_OWN = "wallet.own"
 
 
 _SEES = {
@@ -51,6 +63,8 @@ _SEES = {
     Right.JOBS_SEE,
     Right.OBSERVATIONS_SEE,
     Right.CASES_SEE,
+    Right.CREDENTIALS_SEE,
+    Right.CREDITS_SEE,
 }
 _WORKS = _SEES | {Right.TASKS_OPEN, Right.CASES_COMMENT}
 _DECIDES = {
@@ -63,6 +77,15 @@ _DECIDES = {
     Right.ACTIONS_WORK,
     Right.REVIEWS_WRITE,
     Right.EVIDENCE_WRITE,
+    Right.CREDENTIALS_ISSUE,
+    Right.CREDENTIALS_APPROVE,
+    Right.CREDENTIALS_REVOKE,
+    Right.CREDENTIALS_ACCREDIT,
+    Right.CREDITS_REVIEW,
+    Right.CREDIT_RULES_EDIT,
+    Right.CREDIT_APPEALS_DECIDE,
+    Right.RECOGNITIONS_SIGN,
+    Right.WALLET_OWN,
 }
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
@@ -88,6 +111,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.DECISIONS_COSIGN,
                 Right.REVIEWS_WRITE,
                 Right.EVIDENCE_WRITE,
+                Right.CREDIT_RULES_EDIT,
             }
         ),
         Role.CASEWORKER: frozenset(
@@ -97,6 +121,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.CLAIMS_DECIDE,
                 Right.DECISIONS_COSIGN,
                 Right.ACTIONS_WORK,
+                Right.CREDENTIALS_ISSUE,
+                Right.CREDITS_REVIEW,
             }
         ),
         Role.APPROVER: frozenset(
@@ -108,11 +134,29 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.DECISIONS_COSIGN,
                 Right.DECISIONS_SIGN,
                 Right.EVIDENCE_WRITE,
+                Right.CREDENTIALS_APPROVE,
+                Right.CREDENTIALS_REVOKE,
+                Right.CREDENTIALS_ACCREDIT,
+                Right.CREDIT_APPEALS_DECIDE,
             }
         ),
         Role.AUDITOR: frozenset(_SEES | {Right.TASKS_OPEN, Right.AUDIT_READ}),
         # Whoever decides who may do what decides nothing else, nor judges the trail alone.
         Role.ADMINISTRATOR: frozenset(set(Right) - _DECIDES),
+        # Schools and assessment bodies: a recognition of credits is advice until they sign it.
+        Role.AWARDING_BODY: frozenset(
+            {
+                Right.OFFICE_SEE,
+                Right.JOBS_SEE,
+                Right.CREDENTIALS_SEE,
+                Right.CREDENTIALS_ISSUE,
+                Right.CREDENTIALS_APPROVE,
+                Right.CREDENTIALS_REVOKE,
+                Right.CREDITS_SEE,
+                Right.RECOGNITIONS_SIGN,
+            }
+        ),
+        Role.HOLDER: frozenset({Right.WALLET_OWN}),
         Role.PUBLIC: frozenset(),
     }
 )

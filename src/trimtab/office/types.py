@@ -25,6 +25,8 @@ class Role(StrEnum):
     APPROVER = "approver"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    AWARDING_BODY = "awarding_body"
+    HOLDER = "holder"
     PUBLIC = "public"
 
 

@@ -38,6 +38,8 @@ from sqlalchemy.types import TypeEngine
 
 # All tables join the metadata, so that none is left out of a backup.
 import trimtab.stores.coordination.schema
+import trimtab.stores.credentials.schema_bank
+import trimtab.stores.credentials.schema_issuing
 import trimtab.stores.office.schema
 import trimtab.stores.office.schema_accounts
 import trimtab.stores.office.schema_requests  # noqa: F401

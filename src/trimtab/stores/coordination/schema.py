@@ -17,38 +17,20 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
 
 from trimtab.coordination.types import Stage
-from trimtab.stores.office.schema import IDENTITY
-from trimtab.stores.schema import UtcInstant, metadata, store
+from trimtab.stores.columns import DIGEST, identity, instant, key, words
+from trimtab.stores.schema import metadata, store
 
 _WORD = String(16)
-_DIGEST = String(64)
-
-
-def _key(name: str) -> Column[str]:
-    return Column(name, IDENTITY, primary_key=True)
-
-
-def _id(name: str, *, null: bool = False, index: bool = False) -> Column[str]:
-    return Column(name, IDENTITY, nullable=null, index=index)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _instant(name: str, *, null: bool = False) -> Column[object]:
-    return Column(name, UtcInstant, nullable=null)
 
 
 def _release() -> tuple[Column[Any], ...]:
     return (
         Column("classification", _WORD, nullable=False),
-        _id("approver", null=True),
+        identity("approver", null=True),
         Column("release_on", Date, nullable=True),
     )
 
@@ -56,23 +38,23 @@ def _release() -> tuple[Column[Any], ...]:
 coordination_case = Table(
     "coordination_case",
     metadata,
-    _key("case_id"),
+    key("case_id"),
     Column("title", JSON, nullable=False),
     Column("region", String(32), nullable=False, index=True),
-    _id("department_id"),
+    identity("department_id"),
     Column("level", Integer, nullable=False),
-    _id("opened_by"),
-    _instant("opened_at"),
-    _instant("entered_at"),
+    identity("opened_by"),
+    instant("opened_at"),
+    instant("entered_at"),
     Column("stage", _WORD, nullable=False, index=True),
-    _id("alert_id", null=True, index=True),
+    identity("alert_id", null=True, index=True),
     Column("alert", JSON, nullable=False),
     Column("departments", JSON, nullable=False),
-    _id("assignee", null=True),
+    identity("assignee", null=True),
     Column("due", Date, nullable=True),
     Column("moves", Integer, nullable=False),
     Column("reopened", Integer, nullable=False),
-    _id("escalated_to", null=True),
+    identity("escalated_to", null=True),
     *_release(),
 )
 # An alert has one case that has not ended, whoever asks at the same moment.
@@ -90,35 +72,35 @@ Index(
 case_step = Table(
     "case_step",
     metadata,
-    _key("step_id"),
-    _id("case_id", index=True),
+    key("step_id"),
+    identity("case_id", index=True),
     Column("number", Integer, nullable=False),
     Column("move", _WORD, nullable=False),
     Column("stage_from", _WORD, nullable=False),
     Column("stage_to", _WORD, nullable=False),
-    _id("actor"),
-    _instant("at"),
-    _text("note"),
+    identity("actor"),
+    instant("at"),
+    words("note"),
     UniqueConstraint("case_id", "number"),
 )
 
 assessment = Table(
     "assessment",
     metadata,
-    _key("assessment_id"),
-    _id("case_id", index=True),
+    key("assessment_id"),
+    identity("case_id", index=True),
     Column("number", Integer, nullable=False),
     Column("writers", JSON, nullable=False),
-    _instant("started_at"),
-    _text("situation"),
-    _text("causes"),
-    _text("advice"),
+    instant("started_at"),
+    words("situation"),
+    words("causes"),
+    words("advice"),
     # Canonical JSON as text: PostgreSQL's own JSON type would not give the same bytes back.
-    _text("basis"),
+    words("basis"),
     Column("revision", Integer, nullable=False),
-    Column("digest", _DIGEST, nullable=True),
-    _instant("frozen_at", null=True),
-    _id("frozen_by", null=True),
+    Column("digest", DIGEST, nullable=True),
+    instant("frozen_at", null=True),
+    identity("frozen_by", null=True),
     *_release(),
     UniqueConstraint("case_id", "number"),
 )
@@ -126,26 +108,26 @@ assessment = Table(
 decision = Table(
     "decision",
     metadata,
-    _key("decision_id"),
-    _id("case_id", index=True),
+    key("decision_id"),
+    identity("case_id", index=True),
     Column("number", Integer, nullable=False),
-    _id("assessment_id"),
-    _id("department_id"),
+    identity("assessment_id"),
+    identity("department_id"),
     Column("drafters", JSON, nullable=False),
-    _instant("started_at"),
-    _text("title"),
-    _text("text"),
-    _text("document_number"),
+    instant("started_at"),
+    words("title"),
+    words("text"),
+    words("document_number"),
     Column("expected", JSON, nullable=False),
     Column("measures", JSON, nullable=False),
     Column("cosigners", JSON, nullable=False),
     Column("review_on", Date, nullable=True),
     Column("revision", Integer, nullable=False),
     Column("submission", Integer, nullable=False),
-    _instant("submitted_at", null=True),
-    _id("submitted_by", null=True),
-    Column("digest", _DIGEST, nullable=True),
-    _instant("signed_at", null=True),
+    instant("submitted_at", null=True),
+    identity("submitted_by", null=True),
+    Column("digest", DIGEST, nullable=True),
+    instant("signed_at", null=True),
     *_release(),
     UniqueConstraint("case_id", "number"),
 )
@@ -153,30 +135,30 @@ decision = Table(
 approval = Table(
     "approval",
     metadata,
-    _key("approval_id"),
-    _id("case_id", index=True),
-    _id("decision_id", index=True),
+    key("approval_id"),
+    identity("case_id", index=True),
+    identity("decision_id", index=True),
     Column("submission", Integer, nullable=False),
     Column("position", Integer, nullable=False),
     Column("kind", _WORD, nullable=False),
-    _id("department_id"),
-    _id("actor_id", null=True),
+    identity("department_id"),
+    identity("actor_id", null=True),
 )
 
 signature = Table(
     "signature",
     metadata,
-    _key("signature_id"),
-    _id("approval_id"),
-    _id("case_id", index=True),
-    _id("decision_id", index=True),
+    key("signature_id"),
+    identity("approval_id"),
+    identity("case_id", index=True),
+    identity("decision_id", index=True),
     Column("submission", Integer, nullable=False),
     Column("kind", _WORD, nullable=False),
-    _id("actor"),
-    _instant("at"),
-    Column("digest", _DIGEST, nullable=False),
-    _text("note"),
-    _id("on_behalf_of", null=True),
+    identity("actor"),
+    instant("at"),
+    Column("digest", DIGEST, nullable=False),
+    words("note"),
+    identity("on_behalf_of", null=True),
     UniqueConstraint("approval_id"),
     UniqueConstraint("decision_id", "submission", "actor"),
 )
@@ -184,64 +166,64 @@ signature = Table(
 case_action = Table(
     "case_action",
     metadata,
-    _key("action_id"),
-    _id("case_id", index=True),
+    key("action_id"),
+    identity("case_id", index=True),
     Column("number", Integer, nullable=False),
-    _text("title"),
-    _id("department_id"),
+    words("title"),
+    identity("department_id"),
     Column("due", Date, nullable=False),
-    _id("added_by"),
-    _instant("added_at"),
-    _id("owner", null=True),
+    identity("added_by"),
+    instant("added_at"),
+    identity("owner", null=True),
     Column("state", _WORD, nullable=False),
-    _instant("finished_at", null=True),
-    _id("finished_by", null=True),
-    _text("note"),
+    instant("finished_at", null=True),
+    identity("finished_by", null=True),
+    words("note"),
     UniqueConstraint("case_id", "number"),
 )
 
 case_review = Table(
     "case_review",
     metadata,
-    _key("review_id"),
-    _id("case_id", index=True),
-    _id("decision_id"),
+    key("review_id"),
+    identity("case_id", index=True),
+    identity("decision_id"),
     Column("number", Integer, nullable=False),
-    _id("written_by"),
-    _instant("written_at"),
-    _instant("known_at"),
-    _text("comparison"),
-    _text("lessons"),
-    Column("digest", _DIGEST, nullable=False),
+    identity("written_by"),
+    instant("written_at"),
+    instant("known_at"),
+    words("comparison"),
+    words("lessons"),
+    Column("digest", DIGEST, nullable=False),
     UniqueConstraint("case_id", "number"),
 )
 
 case_comment = Table(
     "case_comment",
     metadata,
-    _key("comment_id"),
-    _id("case_id", index=True),
+    key("comment_id"),
+    identity("case_id", index=True),
     Column("number", Integer, nullable=False),
     Column("stage", _WORD, nullable=False),
-    _id("actor"),
-    _instant("at"),
-    _text("text"),
+    identity("actor"),
+    instant("at"),
+    words("text"),
     UniqueConstraint("case_id", "number"),
 )
 
 attachment = Table(
     "attachment",
     metadata,
-    _key("attachment_id"),
-    _id("case_id", index=True),
+    key("attachment_id"),
+    identity("case_id", index=True),
     Column("number", Integer, nullable=False),
     Column("name", String(160), nullable=False),
     Column("media_type", String(100), nullable=False),
     Column("bytes", Integer, nullable=False),
-    Column("sha256", _DIGEST, nullable=False),
-    _id("added_by"),
-    _instant("added_at"),
-    _text("note"),
+    Column("sha256", DIGEST, nullable=False),
+    identity("added_by"),
+    instant("added_at"),
+    words("note"),
     UniqueConstraint("case_id", "number"),
 )
 
@@ -250,39 +232,39 @@ attachment = Table(
 attachment_part = Table(
     "attachment_part",
     metadata,
-    _key("part_id"),
-    _id("attachment_id", index=True),
+    key("part_id"),
+    identity("attachment_id", index=True),
     Column("number", Integer, nullable=False),
-    _text("content"),
+    words("content"),
 )
 
 delegation = Table(
     "delegation",
     metadata,
-    _key("delegation_id"),
-    _id("giver", index=True),
-    _id("receiver", index=True),
+    key("delegation_id"),
+    identity("giver", index=True),
+    identity("receiver", index=True),
     Column("right", String(64), nullable=False),
     Column("region", String(32), nullable=False),
-    _id("department_id"),
-    _instant("given_at"),
+    identity("department_id"),
+    instant("given_at"),
     Column("until", Date, nullable=False),
-    _instant("ended_at", null=True),
+    instant("ended_at", null=True),
 )
 
 escalation = Table(
     "escalation",
     metadata,
-    _key("escalation_id"),
-    _id("case_id", index=True),
+    key("escalation_id"),
+    identity("case_id", index=True),
     Column("stage", _WORD, nullable=False),
-    _id("department_from"),
-    _id("department_to"),
+    identity("department_from"),
+    identity("department_to"),
     Column("automatic", Boolean, nullable=False),
-    _id("actor"),
-    _instant("at"),
+    identity("actor"),
+    instant("at"),
     Column("due", Date, nullable=True),
-    _text("note"),
+    words("note"),
 )
 
 procedure = Table(
@@ -301,11 +283,11 @@ procedure = Table(
 evidence_entry = Table(
     "evidence_entry",
     metadata,
-    _key("evidence_id"),
-    _id("case_id", index=True),
-    _id("review_id"),
-    _id("written_by"),
-    _instant("written_at"),
+    key("evidence_id"),
+    identity("case_id", index=True),
+    identity("review_id"),
+    identity("written_by"),
+    instant("written_at"),
     Column("row", JSON, nullable=False),
     UniqueConstraint("review_id"),
 )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, Generic, TypeVar, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlalchemy import JSON, Column, Row, String, Table
 
@@ -29,6 +30,10 @@ from trimtab.coordination.types import (
     Procedure,
     Signature,
 )
+from trimtab.credentials.issuing.batch_types import CertificateBatch
+from trimtab.credentials.issuing.types import AchievementRecord, StatusListRecord
+from trimtab.credentials.types import Accreditation, Issuer, KeyRecord
+from trimtab.credentials.wallet.types import WalletLink
 from trimtab.kernel import InputRejectedError
 from trimtab.office.canonical import canonical
 from trimtab.office.types import (
@@ -43,6 +48,9 @@ from trimtab.office.types import (
 )
 from trimtab.ports import Record
 from trimtab.stores.coordination import schema as coordination
+from trimtab.stores.credentials import schema_issuing as issuing
+from trimtab.stores.credentials import schema_wallet as wallet
+from trimtab.stores.credentials.schema_bank import CREDIT_BANK
 from trimtab.stores.office import schema
 
 R = TypeVar("R", bound=Record)
@@ -73,6 +81,14 @@ TABLES: Mapping[type, Table] = {
     Escalation: coordination.escalation,
     Procedure: coordination.procedure,
     EvidenceEntry: coordination.evidence_entry,
+    Issuer: issuing.credential_issuer,
+    KeyRecord: issuing.credential_key,
+    Accreditation: issuing.accreditation,
+    AchievementRecord: issuing.achievement,
+    StatusListRecord: issuing.status_list,
+    CertificateBatch: issuing.certificate_batch,
+    WalletLink: wallet.wallet_link,
+    **CREDIT_BANK,
 }
 
 
@@ -107,7 +123,7 @@ class Form(Generic[R]):
         """The record a row keeps."""
         values = row._asdict()
         for name, enum in self.enums.items():
-            values[name] = enum(values[name])
+            values[name] = None if values[name] is None else enum(values[name])
         for name in self.tuples:
             values[name] = tuple(values[name])
         return self.kind(**values)
@@ -116,15 +132,23 @@ class Form(Generic[R]):
 @cache
 def form_of(kind: type[R]) -> Form[R]:
     """The form of a record type; KeyError for a type that the office does not keep."""
+    return make_form(kind, TABLES[kind])
+
+
+def make_form(kind: type[R], table: Table) -> Form[R]:
+    """How records of a type are kept in a table; the audited ones are asked of ``form_of``."""
     hints = get_type_hints(kind)
-    names = set(TABLES[kind].c.keys())
-    enums = {
-        name: hint
-        for name, hint in hints.items()
-        if name in names and isinstance(hint, type) and issubclass(hint, StrEnum)
-    }
+    names = set(table.c.keys())
+    enums = {name: enum for name in names if (enum := _enumeration(hints[name])) is not None}
     tuples = frozenset(name for name in names if get_origin(hints[name]) is tuple)
-    return Form(kind, TABLES[kind], enums, tuples)
+    return Form(kind, table, enums, tuples)
+
+
+def _enumeration(hint: Any) -> type[StrEnum] | None:
+    """The enumeration that a field holds, if any; the field may also be empty."""
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    found = [one for one in kinds if isinstance(one, type) and issubclass(one, StrEnum)]
+    return found[0] if found else None
 
 
 def _plain(column: Column[Any], value: object, entity: str) -> Any:

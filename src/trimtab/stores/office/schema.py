@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, String, Table, Text
 
+from trimtab.stores.columns import IDENTITY
 from trimtab.stores.schema import UtcInstant, metadata
-
-IDENTITY = String(128)
 
 audit = Table(
     "audit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Integer, String, Table, Text
 
-from trimtab.stores.office.schema import IDENTITY
+from trimtab.stores.columns import IDENTITY
 from trimtab.stores.schema import UtcInstant, metadata
 
 KEY_LONGEST = 200

@@ -1,0 +1,162 @@
+"""``trimtab credentials batches``: lists that wait for a second person, and what became of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trimtab.cli.options import (
+    DEFAULT_ACTOR,
+    DEFAULT_WORKSPACE,
+    ActorOption,
+    DatabaseOption,
+    JsonOption,
+    QuietOption,
+    WorkspaceOption,
+)
+from trimtab.cli.output import language, print_json, print_lines, progress_shown, say
+from trimtab.cli.show.credentials import (
+    batch_to_json,
+    findings_to_json,
+    show_batches,
+    show_findings,
+)
+
+BatchArgument = Annotated[
+    str, typer.Argument(metavar="BATCH", help=say("help.credentials_argument_batch"))
+]
+NoteOption = Annotated[str, typer.Option("--note", help=say("help.credentials_note"))]
+FileOption = Annotated[Path, typer.Option("--out", help=say("help.credentials_file_out"))]
+
+batches = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@batches.command("list", help=say("help.credentials_batches_list"))
+def list_batches(
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
+) -> None:
+    from trimtab.app.credentials_issuing import open_desk
+    from trimtab.credentials.issuing.batch_types import CertificateBatch
+    from trimtab.office.rights import Right, require
+
+    with open_desk(workspace, database, actor) as desk, desk.office.reading() as reading:
+        require(reading, actor, Right.CREDENTIALS_SEE, None)
+        found = sorted(reading.find(CertificateBatch), key=lambda one: one.drafted_at)
+    if as_json:
+        print_json({"batches": [batch_to_json(one) for one in found]})
+    else:
+        show_batches(found)
+
+
+@batches.command("show", help=say("help.credentials_batches_show"))
+def show_batch(
+    batch: BatchArgument,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
+) -> None:
+    from trimtab.app.credentials_issuing import open_desk
+    from trimtab.credentials.issuing.batch_types import CertificateBatch
+    from trimtab.credentials.issuing.registry import get_record
+    from trimtab.office.rights import Right, require
+
+    with open_desk(workspace, database, actor) as desk, desk.office.reading() as reading:
+        require(reading, actor, Right.CREDENTIALS_SEE, None)
+        found = get_record(reading, CertificateBatch, batch)
+        rows = desk.store.rows(reading, batch)
+    findings = findings_to_json((row.row_number, row.findings) for row in rows)
+    if as_json:
+        counts = {row.state: sum(one.state is row.state for one in rows) for row in rows}
+        states = {state.value: count for state, count in counts.items()}
+        print_json({**batch_to_json(found), "row_states": states, "findings": findings})
+    else:
+        show_batches([found])
+        show_findings(findings)
+
+
+@batches.command("approve", help=say("help.credentials_batches_approve"))
+def approve(
+    batch: BatchArgument,
+    note: NoteOption = "",
+    queue: Annotated[bool, typer.Option("--queue", help=say("help.credentials_queue"))] = False,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    quiet: QuietOption = False,
+) -> None:
+    from trimtab.app.credentials_issuing import open_desk
+    from trimtab.credentials.issuing.batches import approve_batch
+
+    with open_desk(workspace, database, actor, "credentials.approve") as desk:
+        with desk.work() as work:
+            approved = approve_batch(work, batch, note)
+        if queue:
+            print_lines(say("credentials.batch_queued", batch=batch, job=approved.job_id))
+            return
+        with progress_shown(quiet) as progress:
+            count = desk.issue(batch, progress)
+    print_lines(say("credentials.batch_approved", batch=batch, count=count))
+
+
+@batches.command("refuse", help=say("help.credentials_batches_refuse"))
+def refuse(
+    batch: BatchArgument,
+    note: NoteOption,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+) -> None:
+    from trimtab.app.credentials_issuing import open_desk
+    from trimtab.credentials.issuing.batches import refuse_batch
+
+    with open_desk(workspace, database, actor, "credentials.refuse") as desk, desk.work() as work:
+        refuse_batch(work, desk.store, batch, note)
+    print_lines(say("credentials.batch_refused", batch=batch))
+
+
+@batches.command("cancel", help=say("help.credentials_batches_cancel"))
+def cancel(
+    batch: BatchArgument,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+) -> None:
+    from trimtab.app.credentials_issuing import open_desk
+    from trimtab.credentials.issuing.batches import cancel_batch
+
+    with open_desk(workspace, database, actor, "credentials.cancel") as desk, desk.work() as work:
+        found = cancel_batch(work, desk.store, batch)
+    print_lines(say("credentials.batch_cancelled", batch=batch, count=found.issued))
+
+
+@batches.command("result", help=say("help.credentials_batches_result"))
+def result(
+    batch: BatchArgument,
+    out: FileOption,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+) -> None:
+    from trimtab.app.credentials_issuing import open_desk
+    from trimtab.app.credentials_results import write_documents, write_result
+
+    with open_desk(workspace, database, actor) as desk:
+        if out.suffix.lower() == ".zip":
+            count = write_documents(desk, batch, out)
+        else:
+            count = write_result(desk, batch, out, language())
+    print_lines(say("credentials.batch_written", count=count, out=out))
+
+
+@batches.command("template", help=say("help.credentials_batches_template"))
+def template(out: FileOption) -> None:
+    from trimtab.app.credentials_results import write_template
+
+    write_template(out, language())
+    print_lines(say("credentials.template", out=out))

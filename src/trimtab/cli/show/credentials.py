@@ -1,0 +1,169 @@
+"""Issuers, certificates and batches as tables and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from trimtab.cli.output import console, language, print_lines, say, table
+from trimtab.messages import format_instant
+
+if TYPE_CHECKING:
+    from trimtab.credentials.issuing.batch_types import CertificateBatch
+    from trimtab.credentials.issuing.types import CertificateRecord, CertificateStep
+
+_SHOWN = 10
+Findings = Iterable[tuple[int, Sequence[Mapping[str, Any]]]]
+
+
+def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table with the columns of ``cli.credentials.column``; the first is never broken."""
+    shown = table(say(title), [say(f"credentials.column.{name}") for name in columns], whole=(0,))
+    for row in rows:
+        shown.add_row(*("-" if cell is None else str(cell) for cell in row))
+    console().print(shown)
+
+
+def certificate_to_json(
+    found: CertificateRecord, steps: Sequence[CertificateStep] = ()
+) -> dict[str, Any]:
+    """A certificate without its holder's name."""
+    made: dict[str, Any] = {
+        "certificate_id": found.certificate_id,
+        "kind": found.kind.value,
+        "issuer_id": found.issuer_id,
+        "achievement_id": found.achievement_id,
+        "holder_id": found.holder_id,
+        "region": found.region,
+        "awarded_on": found.awarded_on,
+        "valid_from": found.valid_from,
+        "valid_until": found.valid_until,
+        "issued_at": found.issued_at,
+        "state": found.state.value,
+        "state_since": found.state_since,
+        "number": found.number,
+        "key_id": found.key_id,
+        "edition": found.edition,
+        "digest": found.digest,
+        "drafted_by": found.drafted_by,
+        "approved_by": found.approved_by,
+        "batch_id": found.batch_id,
+    }
+    if steps:
+        made["history"] = [
+            {
+                "move": step.move.value,
+                "at": step.at,
+                "actor": step.actor,
+                "reason": step.reason.value if step.reason else None,
+                "note": step.note,
+            }
+            for step in steps
+        ]
+    return made
+
+
+def show_certificates(found: Sequence[CertificateRecord]) -> None:
+    """One line a certificate."""
+    show_table(
+        "credentials.certificates",
+        ("id", "number", "awarded", "state", "issuer"),
+        ((c.certificate_id, c.number, c.awarded_on, c.state.value, c.issuer_id) for c in found),
+    )
+
+
+def show_certificate(found: CertificateRecord, steps: Sequence[CertificateStep]) -> None:
+    """A certificate and what happened to it."""
+    for name, value in certificate_to_json(found).items():
+        if value is not None:
+            print_lines(f"{name}: {value}")
+    show_table(
+        "credentials.history",
+        ("when", "what", "who", "why"),
+        (
+            (
+                format_instant(step.at, language()),
+                step.move.value,
+                step.actor,
+                " ".join(filter(None, (step.reason and step.reason.value, step.note))) or None,
+            )
+            for step in steps
+        ),
+    )
+
+
+def batch_to_json(found: CertificateBatch) -> dict[str, Any]:
+    """A batch with its fields."""
+    return {
+        "batch_id": found.batch_id,
+        "issuer_id": found.issuer_id,
+        "title": found.title,
+        "region": found.region,
+        "rows": found.rows,
+        "faulty": found.faulty,
+        "issued": found.issued,
+        "state": found.state.value,
+        "drafted_by": found.drafted_by,
+        "drafted_at": found.drafted_at,
+        "decided_by": found.decided_by,
+        "decided_at": found.decided_at,
+        "decision_note": found.decision_note,
+        "job_id": found.job_id,
+        "finished_at": found.finished_at,
+    }
+
+
+def show_batches(found: Sequence[CertificateBatch]) -> None:
+    """One line a batch."""
+    show_table(
+        "credentials.batches",
+        ("id", "title", "state", "rows", "faulty", "issued", "drafted_by"),
+        (
+            (b.batch_id, b.title, b.state.value, b.rows, b.faulty, b.issued, b.drafted_by)
+            for b in found
+        ),
+    )
+
+
+def findings_to_json(faulty: Findings) -> list[dict[str, Any]]:
+    """Findings with row, cell and header (or the member of a credential), code and sentence."""
+    from trimtab.app.credentials_findings import finding_place, finding_sentence
+
+    return [
+        {
+            "row": row,
+            "column": one["column"],
+            "header": one.get("header"),
+            "cell": one.get("cell"),
+            "place": finding_place(one, language()),
+            "code": one["code"],
+            "sentence": finding_sentence(one, language()),
+        }
+        for row, found in faulty
+        for one in found
+    ]
+
+
+def show_unread(unread: Sequence[str]) -> None:
+    """The columns of a list that mean nothing here, so that none is dropped without a word."""
+    if unread:
+        print_lines(say("credentials.unread", columns=", ".join(unread)))
+
+
+def show_findings(findings: Sequence[Mapping[str, Any]]) -> None:
+    """The first findings, and how many more there are."""
+    if not findings:
+        return
+    print_lines("", say("credentials.faulty", count=len({one["row"] for one in findings})))
+    for one in findings[:_SHOWN]:
+        print_lines(
+            say(
+                "credentials.finding",
+                at=one["row"],
+                place=one["place"],
+                sentence=one["sentence"],
+                code=one["code"],
+            )
+        )
+    if len(findings) > _SHOWN:
+        print_lines(say("credentials.more_findings", count=len(findings) - _SHOWN))

@@ -1,0 +1,1 @@
+"""Making, suspending, revoking certificates; keys, issuers, accreditations."""

@@ -1,0 +1,54 @@
+"""What of a certificate may be shown one by one, and the least that makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from trimtab.kernel import InputRejectedError
+
+CLAIMS: tuple[str, ...] = (
+    "title",
+    "level",
+    "issued_on",
+    "valid_until",
+    "standard",
+    "score",
+    "certificate_number",
+    "holder_name",
+    "identity_number",
+)
+"""Claims of the twin that a holder may show or keep back, in the order of pages."""
+
+LEAST: tuple[str, ...] = ("title", "level", "standard")
+"""What is chosen at first: what somebody can do, not who they are. Level and standard let the
+reader's verifier ask whether the issuer may certify them."""
+
+WEIGHTY = frozenset({"holder_name", "identity_number", "certificate_number"})
+"""Claims that tell who somebody is, or let two readers find that they saw the same person."""
+
+
+def choose(asked: Iterable[str], held: Iterable[str]) -> tuple[str, ...]:
+    """The claims of a choice in the order of pages.
+
+    Raises InputRejectedError CREDENTIALS-202 for a choice of nothing, 203 for a claim that the
+    certificate does not hold.
+
+    Examples
+    --------
+    >>> choose(["level", "title"], ["title", "level", "score"])
+    ('title', 'level')
+    """
+    wanted, offered = set(asked), set(held)
+    if not wanted:
+        raise InputRejectedError("CREDENTIALS-202")
+    if strange := wanted - offered:
+        raise InputRejectedError("CREDENTIALS-203", claim=sorted(strange)[0][:60])
+    return tuple(one for one in CLAIMS if one in wanted)
+
+
+def shareable(claims: Mapping[str, object]) -> Mapping[str, object]:
+    """The claims of a twin that can be chosen, in the order of pages; those without a value are
+    left out."""
+    held = {one: claims[one] for one in CLAIMS if claims.get(one) not in (None, "")}
+    return MappingProxyType(held)
