@@ -15,6 +15,14 @@ from babel.core import Locale
 import trimtab.kernel as kernel
 from trimtab.app.exposure_source import JoinKind
 from trimtab.app.rules import Standing
+from trimtab.credentials.bank import AppealState, CaseState, LineKind, Origin, RuleKind
+from trimtab.credentials.issuing.states import CertificateState, ChangeReason
+from trimtab.credentials.issuing.types import Grade
+from trimtab.credentials.securing.checking import ProofReason
+from trimtab.credentials.securing.related import RelatedReason
+from trimtab.credentials.status import Purpose
+from trimtab.credentials.types import Answer, KeyEnd
+from trimtab.credentials.types import Outcome as CertificateOutcome
 from trimtab.evidence.transfer import ASSUMPTIONS
 from trimtab.ingest.connectors import connector_names
 from trimtab.ingest.units import UNITS
@@ -36,7 +44,7 @@ from trimtab.rules.scales import ScaleKind
 from trimtab.rules.units import CURRENCIES, MONEY_CASES, units
 from trimtab.tables import Severity, Vintage
 
-CODE = re.compile(r"[A-Z]+-\d{3}")
+CODE = re.compile(r"[A-Z]{2,}-\d{3}")  # not the curve P-256
 SYNTHETIC = "SYN-"  # numbers of invented firms and persons look like codes
 ERRORS = {
     name
@@ -307,6 +315,20 @@ def test_keys_asked_for_exist_and_get_their_placeholders(source, sentences):
         ("cli.rules.reason", [reason for reason in Reason if reason is not Reason.NONE]),
         ("cli.rules.layer", [*Standing]),
         ("cli.rules.change", [Change.ADDED, Change.REMOVED, "before", "after"]),
+        ("credits.state", CaseState),
+        ("credits.appeal", AppealState),
+        ("credits.origin", Origin),
+        ("credits.line", LineKind),
+        ("credits.rule_kind", RuleKind),
+        ("credentials_grade", [grade.name.lower() for grade in Grade]),
+        ("verification.outcome", CertificateOutcome),
+        ("verification.answer", Answer),
+        ("verification.reason", [*ProofReason, *RelatedReason]),
+        ("verification.purpose", Purpose),
+        ("web.certificates.state", CertificateState),
+        ("web.certificates.reason", ChangeReason),
+        ("web.issuers.key_end", KeyEnd),
+        ("web.verification.sentence", CertificateOutcome),
         ("evidence.lever", Lever),
         ("evidence.design", Design),
         ("evidence.outcome", Outcome),

@@ -16,11 +16,11 @@ import pytest
 
 SHORT_WORDS = """
 a act add age ago aim air all an and any are art as ask at bad bag ban bar be bed big bin box by
-can cap chi cry cut day do dot dry due eat end era fan far few fit fix for gap get gig go got had
-has hat her hit how hue ice if ill in ink is it its job key lag law lay log lot low map max may me
-men mid min mix my net new no nor not now of off old on one or our out own pay per put ran raw red
-row run say see set sex sit six sky so sum sun tab tag tax ten the tie tip to too top try two up
-use via was way web who why yes yet zip
+can cap chi cry cut day do dot dry due eat end era fan far fed few fit fix for gap get gig go got
+had has hat her hit how hue ice if ill in ink is it its job key lag law lay log lot low map max may
+me men met mid min mix my net new no nor not now odd of off old on one or our out own pay per pin
+put ran raw red row run say see set sex sit six sky so sum sun tab tag tax ten the tie tip to too
+top try two up use via was way web who why yes yet zip
 """
 CLIPPINGS = """
 agg arg args attr auth calc cfg cmd cnt coef col cols conf config conn ctx cur curr db def desc dest

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from trimtab.app.demonstration_credentials import furnish_credentials
 from trimtab.app.demonstration_titles import account_title, department_title
 from trimtab.app.workbench.bench import Workbench
 from trimtab.messages import Language, preferred_language
@@ -42,6 +43,7 @@ DEPARTMENTS: Mapping[str, _Place] = MappingProxyType(
         "policy": _Place(PROVINCE, "bureau"),
         "insurance": _Place(PROVINCE, "bureau"),
         "jia": _Place(FIRST_PREFECTURE, "bureau"),
+        "college": _Place(PROVINCE),
     }
 )
 """Titles stand in the catalogue: ``demonstration.department.<id>``."""
@@ -54,13 +56,15 @@ ACCOUNTS: Mapping[Role, str] = MappingProxyType(
         Role.APPROVER: "bureau",
         Role.AUDITOR: "bureau",
         Role.ADMINISTRATOR: "bureau",
+        Role.AWARDING_BODY: "college",
+        Role.HOLDER: "jia",
     }
 )
 """The department of each role's account; the account's id is the role's name."""
 
 
 def furnish(bench: Workbench, language: Language | None = None) -> None:
-    """Add the departments, accounts and roles that are not there yet.
+    """Add the departments, accounts, roles, certificates and credits that are not there yet.
 
     Titles are in ``language``, that of this process if not given. Rights reach over the whole
     province. Done again, it adds nothing.
@@ -71,6 +75,7 @@ def furnish(bench: Workbench, language: Language | None = None) -> None:
             _add_department(work, department_id, place, spoken)
         for role, department_id in ACCOUNTS.items():
             _add_account(work, role, department_id, spoken)
+    furnish_credentials(bench)
 
 
 def _add_department(work: Work, department_id: str, place: _Place, language: Language) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from trimtab.messages import LANGUAGES, Language, text
 from trimtab.office.types import Role
 
-DEPARTMENT_IDS = ("bureau", "monitoring", "policy", "insurance", "jia")
+DEPARTMENT_IDS = ("bureau", "monitoring", "policy", "insurance", "jia", "college")
 ACCOUNT_ROLES = (
     Role.ANALYST,
     Role.POLICY_DESIGNER,
@@ -20,6 +20,8 @@ ACCOUNT_ROLES = (
     Role.APPROVER,
     Role.AUDITOR,
     Role.ADMINISTRATOR,
+    Role.AWARDING_BODY,
+    Role.HOLDER,
 )
 
 
@@ -49,8 +51,9 @@ def _titles(language: Language) -> Mapping[str, str]:
     """Every title of the demonstration, in any language, to that in this one."""
     found = {department_title(one, other): department_title(one, language)
              for one in DEPARTMENT_IDS for other in LANGUAGES}  # fmt: skip
+    accounts = (*(one.value for one in ACCOUNT_ROLES), "reviewer")
     return found | {
-        account_title(one, other): account_title(one, language)
-        for one in ACCOUNT_ROLES
+        text(f"demonstration.account.{one}", other): text(f"demonstration.account.{one}", language)
+        for one in accounts
         for other in LANGUAGES
     }

@@ -47,8 +47,10 @@ def serving(
     try:
         if demonstration:
             from trimtab.app.demonstration import furnish
+            from trimtab.app.demonstration_credentials import open_demonstration_keys
 
             furnish(bench)
+            open_demonstration_keys()
         open_services(bench, demonstration=demonstration)
         live = bench.services["live"] = start_live(bench)
         if bench.store.batches():

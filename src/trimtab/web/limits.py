@@ -18,7 +18,14 @@ UPLOAD_BYTES = 256 * MEBIBYTE
 ATTACHMENT_BYTES = 21 * MEBIBYTE
 """A file of 20 MiB and the form around it."""
 
+PHOTOGRAPH_BYTES = 8 * MEBIBYTE
+"""A picture of a certificate, which anybody may have verified."""
+
 LARGER = (
+    ("/verify", PHOTOGRAPH_BYTES),
+    ("/api/v1/verification", PHOTOGRAPH_BYTES),
+    ("/certificates/batches", UPLOAD_BYTES),
+    ("/api/v1/certificate-batches", UPLOAD_BYTES),
     ("/imports", UPLOAD_BYTES),
     ("/api/v1/imports", UPLOAD_BYTES),
     ("/cases", ATTACHMENT_BYTES),
@@ -47,8 +54,9 @@ class _TooLargeError(Exception):
 class BodyLimits:
     """Refuses a body that is too large: before it is read where its length is declared, else as
     soon as too much has come (413, WEB-111). Refuses a length that is no number (WEB-112) and an
-    address with a NUL in it (WEB-126), and more than ``USUAL_BYTES`` of somebody not signed in
-    (WEB-001): forms are read, and files written to the disk, before a route asks who sends them."""
+    address with a NUL in it (WEB-126), and what is larger than usual of somebody not signed in
+    (WEB-001), but for a photograph of a certificate: forms are read, and files written to the disk,
+    before a route asks who sends them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -104,7 +112,7 @@ class BodyLimits:
 async def _of_a_stranger(scope: Scope, declared: int, most: int) -> Response | None:
     """The answer to somebody unknown who sends more than is usual, or does not say how much."""
     unsaid = "transfer-encoding" in Headers(scope=scope)
-    if most <= USUAL_BYTES or (declared <= USUAL_BYTES and not unsaid):
+    if most <= PHOTOGRAPH_BYTES or (declared <= USUAL_BYTES and not unsaid):
         return None
     request = Request(scope)
     try:

@@ -33,6 +33,7 @@ from trimtab.web.settings import ServerSettings
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/"
+_PROGRAMS = (API, "/credentials/", "/presentations/")  # the W3C routes are not below the API
 _DATA = frozenset({"/metrics"})  # addresses that programs alone ask for
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 SIGN_IN = "/sign-in"
@@ -46,7 +47,7 @@ _STATUSES: tuple[tuple[type[TrimtabError], int], ...] = (
     (EnvironmentLackingError, 503),
     (NotAllowedError, 403),
 )
-_STATUS_OF_CODE = {NOT_SIGNED_IN: 401, "WEB-021": 401, "WEB-022": 429}
+_STATUS_OF_CODE = {NOT_SIGNED_IN: 401, "WEB-021": 401, "WEB-022": 429, "WEB-151": 429}
 _KNOWN_STATUSES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 _LIMITS = ("max_length", "min_length", "le", "lt", "ge", "gt")
 
@@ -189,9 +190,18 @@ def answer(request: Request, error: TrimtabError, status: int | None = None) -> 
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': here}, quote_via=quote)}", 303)
     viewer = _viewer(request)
+    lacking = error.code == "WEB-002" and request.url.path == "/"
+    if lacking and (first := _first_place(request, viewer)):
+        return RedirectResponse(first, 303)  # the overview is not for schools and holders
     document = problem_document(error, status, language_of(request, viewer))
     template = "errors/part.html.j2" if part else "errors/error.html.j2"
     return page(request, viewer, template, status, error=document)
+
+
+def _first_place(request: Request, viewer: Viewer) -> str:
+    """The first page that navigation shows a viewer; empty for whoever is shown none."""
+    places = getattr(request.app.state, "places", ())
+    return next((one.address for one in places if one.open_to(viewer)), "")
 
 
 def _viewer(request: Request) -> Viewer:
@@ -203,9 +213,9 @@ def _viewer(request: Request) -> Viewer:
 
 
 def _wants_document(request: Request) -> bool:
-    """Data: the API, figures, and data pages asked for by ``.json``, ``.csv`` and the like."""
+    """Data: the API, the W3C routes, figures, data pages asked for by ``.json``, ``.csv`` etc."""
     path = request.url.path
-    return path.startswith(API) or path in _DATA or "." in path.rpartition("/")[2]
+    return path.startswith(_PROGRAMS) or path in _DATA or "." in path.rpartition("/")[2]
 
 
 def _problem(found: dict[str, Any]) -> Problem:

@@ -10,7 +10,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from trimtab.app.workbench.viewer import Viewer
+from trimtab.office.rights import Right
 from trimtab.web.access import Access, Entrance
+from trimtab.web.vc_api import workbench_router
 
 PAGES = (
     "overview",
@@ -22,6 +24,14 @@ PAGES = (
     "cases",
     "inbox",
     "rules",
+    "certificate_batches",  # before what takes any other address below /certificates
+    "certificates",
+    "issuers",
+    "credit_rules",
+    "credits",
+    "verification",
+    "wallet",
+    "public_documents",
     "imports",
     "jobs",
     "audit",
@@ -40,6 +50,13 @@ API = (
     "simulation",
     "cases",
     "rules",
+    "certificates",
+    "certificate_batches",
+    "issuers",
+    "credits",
+    "credit_rules",
+    "verification",
+    "wallet",
     "imports",
     "jobs",
     "audit",
@@ -48,6 +65,15 @@ API = (
     "operations",
 )
 """Modules of ``web.api``, each with a ``router``; mounted under ``/api/v1``."""
+
+
+BUREAU = frozenset({"watch", "act", "office"})
+"""Groups of the bureau's own work."""
+
+
+def _is_school(viewer: Viewer) -> bool:
+    """Whether somebody signs recognitions and sees no figures: an awarding body."""
+    return viewer.may(Right.RECOGNITIONS_SIGN) and not viewer.may(Right.OBSERVATIONS_SEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +87,15 @@ class Place:
     access: Access
 
     def open_to(self, viewer: Viewer) -> bool:
-        """Whether the viewer may see the page."""
+        """Whether the viewer is shown the way to the page, which asks for its rights itself.
+
+        Schools are led to what is theirs only. The public page is for visitors, and for those who
+        keep the register.
+        """
+        if self.group in BUREAU and _is_school(viewer):
+            return False
         if self.access.entrance is Entrance.PUBLIC:
-            return True
+            return viewer.actor is None or viewer.may(Right.CREDENTIALS_SEE)
         if self.access.right is None:
             return viewer.actor is not None
         return viewer.may(self.access.right)
@@ -79,6 +111,11 @@ NAVIGATION = (
     ("cases", "/cases", "act", "c"),
     ("simulation", "/simulation", "act", "m"),
     ("rules", "/rules", "act", "r"),
+    ("certificates", "/certificates", "certify", "f"),
+    ("issuers", "/issuers", "certify", "u"),
+    ("credits", "/credits", "certify", "k"),
+    ("verification", "/verify", "certify", "v"),
+    ("wallet", "/wallet", "own", "w"),
     ("imports", "/imports", "office", "d"),
     ("jobs", "/jobs", "office", "j"),
     ("audit", "/audit", "office", "t"),
@@ -114,6 +151,7 @@ def add_routes(application: FastAPI) -> None:
                 places.append(Place(noun, address, group, key, access))
     order = [noun for noun, *_ in NAVIGATION]
     application.state.places = tuple(sorted(places, key=lambda one: order.index(one.noun)))
+    application.include_router(workbench_router)
     for name in API:
         if find_spec(f"trimtab.web.api.{name}"):
             router = import_module(f"trimtab.web.api.{name}").router

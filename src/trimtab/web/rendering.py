@@ -50,9 +50,11 @@ def environment() -> Environment:
     return made
 
 
-def language_of(request: Request, viewer: Viewer = NOBODY) -> Language:
+def language_of(
+    request: Request, viewer: Viewer = NOBODY, otherwise: Language = Language.ZH
+) -> Language:
     """``?lang=``, else the cookie, else the viewer's own, else what the browser prefers, else
-    Chinese."""
+    ``otherwise``."""
     accepted = request.headers.get("accept-language", "")
     wanted = (
         request.query_params.get("lang"),
@@ -63,7 +65,7 @@ def language_of(request: Request, viewer: Viewer = NOBODY) -> Language:
     for one in wanted:
         if one and one[:2].lower() in set(Language):
             return Language(one[:2].lower())
-    return Language.ZH
+    return otherwise
 
 
 def _same_page(request: Request, language: Language) -> str:

@@ -1,7 +1,7 @@
 """Every page in a real browser: accessible in both languages and themes, narrow enough, alone.
 
 The walk starts at the overview and follows every link of the workbench itself, one address for each
-kind of page, as an analyst and then as an administrator.
+kind of page, as an analyst and then in the roles that are shown further pages.
 """
 
 from __future__ import annotations
@@ -22,10 +22,16 @@ pytestmark = [pytest.mark.chromium, pytest.mark.slow]
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-ROLES = ("analyst", "administrator")
-NO_PAGE = re.compile(r"\.[a-z]+$|/sign-out|/static/")
-# For whoever is signed out; a part of a page; what takes two finished runs.
-NOT_LINKED = {"/sign-in", "/live/progress", "/simulation/compare"}
+ROLES = ("analyst", "administrator", "caseworker", "policy_designer", "holder")
+NO_PAGE = re.compile(r"\.[a-z]{2,5}$|/sign-out|/static/")
+# For whoever is signed out; part of a page; what takes two finished runs; a short address; a file.
+NOT_LINKED = {
+    "/sign-in",
+    "/live/progress",
+    "/simulation/compare",
+    "/qualifications",
+    "/wallet/download",
+}
 MET = {
     "/alerts/{alert_id}",
     "/cases/{case_id}",
@@ -35,6 +41,14 @@ MET = {
     "/simulation/levers/{form}",
     "/audit/{sequence}",
     "/administration/people/{actor}",
+    "/certificates/{key}",
+    "/certificates/batches/{batch_id}",
+    "/issuers/{key}",
+    "/issuers/{key}/stolen",
+    "/credits/{case_id}",
+    "/credits/{case_id}/appeal",
+    "/credits/rules/{rule_id}",
+    "/credits/qualifications/{key}",
 }
 NARROW = 390
 FIRST_PAGE_BYTES = 500_000

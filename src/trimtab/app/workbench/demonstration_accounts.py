@@ -54,4 +54,4 @@ def _role_name(person: Actor, roles: set[Role], language: Language) -> str:
     """The account of a role is named after it."""
     if person.actor_id in {role.value for role in roles}:
         return opening_capital(text(f"office.role.{person.actor_id}", language))
-    return person.title
+    return title_in(person.title, language)

@@ -17,6 +17,23 @@ PUBLIC = {
     "/sign-out",
     "/health",
     "/ready",
+    # Verification of certificates: what somebody hands over is judged, nothing is looked through.
+    "/verify",
+    "/verify/{key}",
+    "/verify/request",
+    "/verify/request/{secret}",
+    "/share/{token}",
+    "/wallet/new",
+    "/api/v1/verification",
+    "/api/v1/verification/{key}",
+    "/credentials/verify",
+    "/presentations/verify",
+    # Keys, status lists and achievements, which name no holder.
+    "/.well-known/did.json",
+    "/issuers/{key}/did.json",
+    "/issuers/{key}/trust.json",
+    "/status-lists/{key}",
+    "/achievements/{key}",
 }
 """What nobody needs to be known for. Whoever adds to it says what a stranger learns there."""
 

@@ -245,8 +245,8 @@ def test_people_over_the_api(signed_in):
         names += [one["person_id"] for one in page["items"]]
         if (cursor := page["next"]) is None:
             break
-    assert names == sorted(names) and len(names) == page["total"] == 7
-    assert len(client.get("/api/v1/roles").json()["items"]) == 7
+    assert names == sorted(names) and len(names) == page["total"] == 10
+    assert len(client.get("/api/v1/roles").json()["items"]) == 9
 
 
 def test_another_persons_idempotency_key_answers_nothing_of_theirs(signed_in, accounts, browser):

@@ -168,3 +168,20 @@ def test_a_part_of_a_page_gets_a_part_for_its_error(client):
     assert "WEB-003" in told.text and "<html" not in told.text
     led = client.get("/inside", headers=part)
     assert (led.status_code, led.headers["hx-redirect"]) == (401, "/sign-in")
+
+
+@pytest.mark.parametrize(
+    "address", ["/credentials/nothing", "/presentations/nothing", "/api/v1/no"]
+)
+def test_addresses_of_programs_answer_with_documents(client, address):
+    found = client.get(address, headers={"accept": "text/html"})
+    assert (found.status_code, found.headers["content-type"]) == (404, MEDIA_TYPE)
+    assert found.json()["code"] == "WEB-004"
+
+
+@pytest.mark.parametrize(
+    "address", ["/credentials-are-pages", "/certificates/nothing", "/credits/no"]
+)
+def test_addresses_of_people_answer_with_pages(client, address):
+    found = client.get(address, follow_redirects=False)
+    assert found.headers.get("content-type") != MEDIA_TYPE  # a page, or the way to the door
