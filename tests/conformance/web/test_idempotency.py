@@ -24,7 +24,7 @@ def ask(client, key: str, body: object = VERIFY, address: str = JOBS):
 
 def jobs_of(bench) -> int:
     with bench.office.reading() as reading:
-        return len(reading.find(Job))
+        return len(reading.find(Job, kind="stores.verify"))  # what is asked for here
 
 
 @pytest.fixture
