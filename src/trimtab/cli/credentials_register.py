@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from trimtab.cli.credentials_batches import batches
+from trimtab.cli.credentials_batches import NoteOption, batches
 from trimtab.cli.credentials_issuers import register_issuers
 from trimtab.cli.credentials_standards import register_standards
 from trimtab.cli.options import (
@@ -34,8 +34,6 @@ CertificateArgument = Annotated[
 WhyOption = Annotated[
     str, typer.Option("--why", metavar="REASON", help=say("help.credentials_change_reason"))
 ]
-NoteOption = Annotated[str, typer.Option("--note", help=say("help.credentials_note"))]
-FileOption = Annotated[Path, typer.Option("--out", help=say("help.credentials_file_out"))]
 
 certificates = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 

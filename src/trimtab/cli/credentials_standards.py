@@ -8,7 +8,13 @@ from uuid import uuid4
 
 import typer
 
-from trimtab.cli.credentials_issuers import IssuerArgument, RegionOption, found_records, titled
+from trimtab.cli.credentials_issuers import (
+    IssuerArgument,
+    RegionOption,
+    StandardOption,
+    found_records,
+    titled,
+)
 from trimtab.cli.options import (
     DEFAULT_ACTOR,
     DEFAULT_WORKSPACE,
@@ -23,7 +29,6 @@ from trimtab.cli.show.credentials import show_table
 accreditations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 achievements = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-StandardOption = Annotated[str, typer.Option("--standard", help=say("help.credentials_standard"))]
 LevelOption = Annotated[str | None, typer.Option("--level", help=say("help.credentials_own_level"))]
 
 
