@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ from trimtab.cli.options import (
 from trimtab.cli.output import language, print_json, print_lines, say
 from trimtab.cli.show.credentials import show_table
 from trimtab.credentials.types import Algorithm, KeyEnd
+from trimtab.messages import in_words
 
 if TYPE_CHECKING:
     from trimtab.app.credentials_issuing import CredentialDesk
@@ -247,6 +249,6 @@ def found_records(workspace: Any, database: str | None, actor: str, kind: type[A
         return reading.find(kind)
 
 
-def titled(title: Any) -> str:
+def titled(title: Mapping[str, str]) -> str:
     """A title in the language of this process."""
-    return str(title.get(language().value) or next(iter(title.values()), ""))
+    return in_words(title, language())

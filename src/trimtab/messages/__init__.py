@@ -17,7 +17,7 @@ from trimtab.messages.forms import (
     format_value,
     opening_capital,
 )
-from trimtab.messages.language import preferred_language
+from trimtab.messages.language import in_words, preferred_language
 
 __all__ = [
     "LANGUAGES",
@@ -33,6 +33,7 @@ __all__ = [
     "format_share",
     "format_value",
     "has_text",
+    "in_words",
     "keys",
     "opening_capital",
     "preferred_language",

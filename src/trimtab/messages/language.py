@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from trimtab.messages.catalogue import Language
 
@@ -20,3 +21,14 @@ def preferred_language(asked: str | None = None) -> Language:
         if name and name[:2].lower() in set(Language):
             return Language(name[:2].lower())
     return Language.EN
+
+
+def in_words(titles: Mapping[str, str], language: Language, otherwise: str = "") -> str:
+    """A title held by language: in the one asked for, or in any other that it has.
+
+    Examples
+    --------
+    >>> in_words({"en": "Welder"}, Language.ZH), in_words({}, Language.EN, "urn:x")
+    ('Welder', 'urn:x')
+    """
+    return titles.get(language.value) or next(iter(titles.values()), otherwise)

@@ -21,7 +21,6 @@ from trimtab.app.credentials_lists import (
 )
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificate_batches import CellFinding, require_batch, told_findings
-from trimtab.app.workbench.certificates_search import in_words
 from trimtab.app.workbench.import_drafts import clean_name
 from trimtab.credentials.issuing.addresses import address_key
 from trimtab.credentials.issuing.batch_types import BatchRow, CertificateBatch
@@ -37,7 +36,7 @@ from trimtab.credentials.issuing.batches import (
 from trimtab.credentials.issuing.checking import AWARDED, IDENTITY, UNTIL, RowDraft, finding
 from trimtab.credentials.issuing.types import AchievementRecord
 from trimtab.kernel import InputRejectedError
-from trimtab.messages import Language, text
+from trimtab.messages import Language, in_words, text
 from trimtab.stores.credentials.bulk import SqlCertificates
 
 _REASON = "certificates"

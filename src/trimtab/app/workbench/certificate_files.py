@@ -7,14 +7,13 @@ from typing import Literal
 
 from trimtab.app.workbench.accounts import accounts_of
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.certificates_search import in_words
 from trimtab.app.workbench.verification import page_address
 from trimtab.app.workbench.verification_words import last_day, level_words
 from trimtab.credentials.issuing.addresses import address_key
 from trimtab.credentials.issuing.types import AchievementRecord, CertificateRecord, Holder
 from trimtab.credentials.types import Issuer
 from trimtab.kernel import UnknownCodeError
-from trimtab.messages import LANGUAGES, Language, text
+from trimtab.messages import LANGUAGES, Language, in_words, text
 from trimtab.stores.credentials.bulk import SqlCertificates
 
 CertificateForm = Literal["json", "png", "svg", "pdf"]

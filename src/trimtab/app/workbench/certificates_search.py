@@ -16,7 +16,7 @@ from trimtab.credentials.types import Issuer
 from trimtab.credentials.verifying import summarise
 from trimtab.credentials.verifying.summary import in_language
 from trimtab.kernel import UsageError
-from trimtab.messages import LANGUAGES, Language, text
+from trimtab.messages import LANGUAGES, Language, in_words, text
 from trimtab.office.rights import Right, holds
 from trimtab.ports import Reading
 from trimtab.stores.credentials.bulk import SqlCertificates
@@ -78,17 +78,6 @@ class CertificatePage:
 def may_name(rights: Iterable[Right]) -> bool:
     """Whether somebody with these rights reads the names of holders."""
     return bool(NAMERS & set(rights))
-
-
-def in_words(title: Mapping[str, str], language: Language, otherwise: str = "") -> str:
-    """A title in a language, or in any other that it has.
-
-    Examples
-    --------
-    >>> in_words({"en": "Welder"}, Language.ZH), in_words({}, Language.EN, "urn:x")
-    ('Welder', 'urn:x')
-    """
-    return title.get(language.value) or next(iter(title.values()), otherwise)
 
 
 def state_of(state: str, valid_until: datetime | None, now: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from trimtab.app.credits import GRADES, book_of
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.certificates_search import in_words, standard_titles
+from trimtab.app.workbench.certificates_search import standard_titles
 from trimtab.credentials.bank import (
     Book,
     EquivalenceRule,
@@ -21,7 +21,7 @@ from trimtab.credentials.bank import (
     to_credits,
 )
 from trimtab.kernel import UnknownCodeError
-from trimtab.messages import Language, has_text, text
+from trimtab.messages import Language, has_text, in_words, text
 from trimtab.ports import Reading
 
 Standing = Literal["in_force", "ahead", "ended"]

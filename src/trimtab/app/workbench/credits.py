@@ -10,7 +10,7 @@ from typing import Any
 
 from trimtab.app.demonstration_titles import title_in
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.certificates_search import in_words, issuer_title, issuer_titles
+from trimtab.app.workbench.certificates_search import issuer_title, issuer_titles
 from trimtab.app.workbench.credit_rules import credits_words
 from trimtab.app.workbench.credits_documents import SignedDocument, signed_document
 from trimtab.app.workbench.credits_tree import Names, Node, limit_rows, requirement_tree
@@ -39,7 +39,7 @@ from trimtab.credentials.bank import (
 )
 from trimtab.credentials.issuing.addresses import address_key
 from trimtab.credentials.types import Issuer
-from trimtab.messages import Language, text
+from trimtab.messages import Language, in_words, text
 from trimtab.office.rights import Right, holds
 from trimtab.office.types import Actor, Department
 from trimtab.ports import Reading

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from trimtab.app.workbench.certificates_search import in_words
 from trimtab.app.workbench.credit_rules import credits_words
 from trimtab.credentials.bank import Choice, Need, Qualification, StackResult
-from trimtab.messages import Language, text
+from trimtab.messages import Language, in_words, text
 
 
 @dataclass(frozen=True, slots=True)

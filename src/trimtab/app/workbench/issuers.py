@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 
 from trimtab.app.office import place_title
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.certificates_search import in_words, standard_titles
+from trimtab.app.workbench.certificates_search import standard_titles
 from trimtab.app.workbench.credit_rules import standing_on
 from trimtab.credentials.issuing.addresses import address_key
 from trimtab.credentials.issuing.types import AchievementRecord
 from trimtab.credentials.types import Accreditation, Issuer, KeyRecord, KeyStanding
 from trimtab.kernel import UnknownCodeError
-from trimtab.messages import Language, text
+from trimtab.messages import Language, in_words, text
 from trimtab.office.rights import Right, holds
 from trimtab.office.types import Department
 from trimtab.ports import Reading

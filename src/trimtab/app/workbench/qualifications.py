@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from trimtab.app.credits import book_of
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.certificates_search import in_words, issuer_titles
+from trimtab.app.workbench.certificates_search import issuer_titles
 from trimtab.app.workbench.credit_rules import (
     Standing,
     framework_title,
@@ -17,7 +17,7 @@ from trimtab.app.workbench.credit_rules import (
 from trimtab.app.workbench.credits_tree import Names, Node, limit_rows, requirement_tree
 from trimtab.credentials.bank import Book, Framework, Qualification
 from trimtab.kernel import UnknownCodeError
-from trimtab.messages import Language
+from trimtab.messages import Language, in_words
 
 
 @dataclass(frozen=True, slots=True)

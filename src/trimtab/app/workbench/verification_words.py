@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from trimtab.app.verification import Verification
-from trimtab.app.workbench.certificates_search import in_words, issuer_title
+from trimtab.app.workbench.certificates_search import issuer_title
 from trimtab.credentials.issuing.types import AchievementRecord
 from trimtab.credentials.types import Answer, Check, Issuer, Outcome, Verdict
 from trimtab.credentials.verifying import Summary, check_sentence
 from trimtab.credentials.wallet import CLAIMS
-from trimtab.messages import Language, format_day, has_text, text
+from trimtab.messages import Language, format_day, has_text, in_words, text
 from trimtab.ports import Reading
 
 _REASONS = 3

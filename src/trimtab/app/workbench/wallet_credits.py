@@ -8,10 +8,9 @@ from datetime import date, datetime
 from trimtab.app.credits import HeldEntry, Prospect, book_of, holder_ledger, holder_prospects
 from trimtab.app.credits_words import gap_sentences
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.certificates_search import in_words
 from trimtab.app.workbench.wallet import owner
 from trimtab.credentials.bank import Balance, Book, Entry, to_credits
-from trimtab.messages import Language, text
+from trimtab.messages import Language, in_words, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from trimtab.credentials.bank.deciding import credits_lacking
 from trimtab.credentials.bank.records import RecognitionCase
 from trimtab.credentials.bank.values import to_credits
 from trimtab.credentials.types import Issuer
-from trimtab.messages import Language, text
+from trimtab.messages import Language, in_words, text
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
@@ -35,11 +35,11 @@ def recognition_document(
     """The unsigned document of a case; ``content`` is its frozen decision."""
     qualification = content["qualification"]
     language = language_of(case)
-    title = _titled(qualification["title"], language)
+    title = in_words(qualification["title"], language)
     amounts = (Decimal(one["credits"]) for one in content["result"]["assignments"])
     profile = {"id": case.awarding_body, "type": ["Profile"]}
     if issuer is not None:
-        profile["name"] = _titled(issuer.title, language)
+        profile["name"] = in_words(issuer.title, language)
     return {
         "@context": list(CONTEXTS),
         "id": recognition_id(case),
@@ -77,10 +77,6 @@ def language_of(case: RecognitionCase) -> Language:
     return Language.ZH if case.region.split("-")[0] == "CN" else Language.EN
 
 
-def _titled(title: Mapping[str, str], language: Language) -> str:
-    return title.get(language.value) or next(iter(title.values()))
-
-
 def _identity(subject: Mapping[str, Any]) -> dict[str, Any]:
     return {name: subject[name] for name in ("id", "identifier") if name in subject}
 
@@ -101,7 +97,7 @@ def _narrative(content: Mapping[str, Any], language: Language) -> str:
         text(
             "credits.document.need",
             language,
-            title=_titled(one["title"], language),
+            title=in_words(one["title"], language),
             wanted=one["wanted"],
             got=one["got"],
         )
@@ -141,7 +137,7 @@ def _rules(content: Mapping[str, Any], language: Language) -> Iterator[dict[str,
                 "description": text(
                     "credits.document.rule",
                     language,
-                    title=_titled(one["title"], language),
+                    title=in_words(one["title"], language),
                     authority=one["authority"],
                 ),
                 "narrative": one.get("legal_basis") or one["authority"],
