@@ -48,7 +48,7 @@ def hash_identifier(identifier: str, salt: str) -> str:
     Examples
     --------
     >>> hash_identifier("a@example.edu", "mustard")[:15]
-    'sha256$b9c5e5f5'
+    'sha256$58ab2193'
     """
     return _HASHED + hashlib.sha256((identifier.strip() + salt).encode()).hexdigest()
 
