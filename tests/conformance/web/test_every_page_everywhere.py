@@ -10,7 +10,7 @@ ROLES = {
 }  # fmt: skip
 # What takes two finished runs, and some series.
 OTHERWISE = {"/simulation/compare", "/api/v1/series/comparison"}
-# Only to another page; the form is for whoever has no wallet yet, and the demonstration's holder has.
+# Only to another page; the claim form is for a holder without a wallet, and the one here has one.
 LEADING_ON = {"/qualifications", "/wallet/claim"}
 COMPUTING, UNASKED = 503, 422  # the situation is not there yet; what must be asked for was not
 
