@@ -1,7 +1,8 @@
 """The W3C VC API, before it is HTTP: what a request may say, and what is answered.
 
 A request carries one document and ``options``. What is not known is refused by name: a verifier
-that passed over an option it does not know would seem to have checked what it was asked to.
+that passed over an option it does not know would seem to have checked what it was asked to. The
+conformance server alone passes over it, and says so in its answer.
 
 References   W3C CCG Verifiable Credential API, sections Issuing, Verifying Credentials and
              Verifying Presentations; W3C Verifiable Credentials Data Model 2.0, section 7.1
@@ -24,6 +25,7 @@ from trimtab.credentials.verifying import (
     verify_credential,
     verify_presentation,
 )
+from trimtab.credentials.verifying.values import listed
 from trimtab.kernel import InputRejectedError
 
 ISSUE_OPTIONS = frozenset({"credentialId", "credentialStatus"})
@@ -50,10 +52,12 @@ ASKED_BY["credentialStatus"] = ASKED_BY["status"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was understood: the document and what is wanted of it."""
+    """A request that was understood: the document and what is wanted of it; ``passed_over`` are the
+    names of fields and options that nobody here knows."""
 
     document: dict[str, Any]
     options: dict[str, Any]
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,13 @@ class Verified:
         return tuple(one for one in self.checks if one.answer is Answer.WARNED)
 
 
-def read_request(body: bytes, subject: str, known: Collection[str]) -> Asked:
+def read_request(
+    body: bytes, subject: str, known: Collection[str], *, lenient: bool = False
+) -> Asked:
     """The request of a body; ``subject`` is the field that holds the document.
 
     A ``@context`` beside it, which some clients send, says nothing about the document.
+    ``lenient``: what is not known is passed over instead of refused.
 
     Raises InputRejectedError as ``read_document``; CREDENTIALS-120 for a field that is not known,
     121 where the document lacks or is no object, 122 for options that are no object, 123 for an
@@ -86,20 +93,24 @@ def read_request(body: bytes, subject: str, known: Collection[str]) -> Asked:
     """
     request = read_document(body)
     allowed = (subject, "options")
-    if strange := sorted(set(request) - {*allowed, "@context"}):
+    document, options = request.get(subject), request.get("options")
+    options = {} if options is None else options
+    fields = sorted(request.keys() - {*allowed, "@context"})
+    if fields and not lenient:
         raise InputRejectedError(
-            "CREDENTIALS-120", field=strange[0][:80], allowed=", ".join(allowed)
+            "CREDENTIALS-120", field=fields[0][:80], allowed=", ".join(allowed)
         )
-    document, options = request.get(subject), request.get("options", {})
     if not isinstance(document, dict):
         raise InputRejectedError("CREDENTIALS-121", field=subject)
     if not isinstance(options, dict):
         raise InputRejectedError("CREDENTIALS-122")
-    if strange := sorted(set(options) - set(known)):
+    strange = sorted(options.keys() - set(known))
+    if strange and not lenient:
         raise InputRejectedError(
             "CREDENTIALS-123", option=strange[0][:80], allowed=", ".join(sorted(known))
         )
-    return Asked(document, options)
+    heeded = {name: value for name, value in options.items() if name in known}
+    return Asked(document, heeded, (*fields, *strange))
 
 
 def verify_asked_credential(
@@ -116,9 +127,8 @@ def verify_asked_credential(
         verdict = verify_credential(asked.document, sources, at)
     checks = tuple(one for one in verdict.checks if wanted is None or one.name in wanted)
     against = _against(checks, verdict, everything=wanted is None)
-    return Verified(
-        verdict.outcome, verdict.checks, against + _binding(asked.document, asked.options)
-    )
+    against += _binding(asked.document, asked.options)
+    return Verified(verdict.outcome, verdict.checks + _passed_over(asked), against)
 
 
 def verify_asked_presentation(asked: Asked, sources: Sources, at: datetime) -> Verified:
@@ -138,7 +148,16 @@ def verify_asked_presentation(asked: Asked, sources: Sources, at: datetime) -> V
     # Whose presentation it is and what it answers is always asked: that is its proof.
     against = _against((*verdict.checks, *wanted_of_held), verdict, everything=wanted is None)
     purpose = _purpose(asked.document, asked.options)
-    return Verified(verdict.outcome, verdict.checks + held, against + purpose)
+    checks = verdict.checks + held + _passed_over(asked)
+    return Verified(verdict.outcome, checks, against + purpose)
+
+
+def _passed_over(asked: Asked) -> tuple[Check, ...]:
+    """A warning for what was asked and not heeded."""
+    if not asked.passed_over:
+        return ()
+    told = {"names": ", ".join(name[:80] for name in asked.passed_over[:10])}
+    return (Check("request", Answer.WARNED, "option_not_heeded", told),)
 
 
 def _of_credentials(verdict: PresentationVerdict) -> tuple[Check, ...]:
@@ -183,7 +202,7 @@ def _binding(document: Mapping[str, Any], options: Mapping[str, Any]) -> tuple[C
     for name in ("domain", "challenge"):
         wanted = _text(options, name)
         if wanted is not None and any(
-            wanted not in _several(proof.get(name)) for proof in _proofs(document)
+            wanted not in listed(proof.get(name)) for proof in _proofs(document)
         ):
             found += (_failed("other_binding", field=name, wanted=wanted),)
     return found
@@ -201,8 +220,4 @@ def _failed(reason: str, **params: str) -> Check:
 
 
 def _proofs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [one for one in _several(document.get("proof")) if isinstance(one, Mapping)]
-
-
-def _several(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return [one for one in listed(document.get("proof")) if isinstance(one, Mapping)]

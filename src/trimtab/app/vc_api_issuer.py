@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from trimtab.app.credentials_signing import throw_away_key
+from trimtab.app.vc_api_envelope import sign_envelope
 from trimtab.app.vc_api_older import is_older, with_proof_context
 from trimtab.credentials.securing import (
     CRYPTOSUITES,
@@ -127,13 +128,10 @@ class OpenIssuer:
         suite that is not known), 131 (a digest of a related resource), and as ``secure``.
         """
         drafted = self._drafted(document, options)
-        if not is_older(drafted):
-            if problems := check_credential_form(drafted, self.contexts):
-                raise InputRejectedError("CREDENTIALS-125", problems=problems, n=len(problems))
-            _refuse_related(drafted, self.contexts)
-            drafted = self._with_status(drafted, options, base)
-        else:
+        if is_older(drafted):
             drafted = with_proof_context(drafted)
+        else:
+            drafted = self._of_good_form(drafted, options, base)
         drafted["issuer"] = _named(drafted.get("issuer"), self.issuer_id)
         return secure(
             drafted,
@@ -142,11 +140,29 @@ class OpenIssuer:
             contexts=self.contexts,
         )
 
+    def issue_enveloped(
+        self, document: Mapping[str, Any], options: Mapping[str, Any], base: str
+    ) -> dict[str, Any]:
+        """The credential inside a signed token. Raises as ``issue``."""
+        drafted = self._of_good_form(self._drafted(document, options), options, base)
+        drafted["issuer"] = _named(drafted.get("issuer"), self.issuer_id)
+        return sign_envelope(drafted, self.signer)
+
+    def _of_good_form(
+        self, drafted: dict[str, Any], options: Mapping[str, Any], base: str
+    ) -> dict[str, Any]:
+        if problems := check_credential_form(drafted, self.contexts):
+            raise InputRejectedError("CREDENTIALS-125", problems=problems, n=len(problems))
+        _refuse_related(drafted, self.contexts)
+        return self._with_status(drafted, options, base)
+
     def _drafted(self, document: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
         drafted = deepcopy(dict(document))
-        issuer = drafted.get("issuer", self.issuer_id)
-        if isinstance(issuer, dict) and "id" not in issuer:
-            issuer = {"id": self.issuer_id, **issuer}
+        issuer = drafted.get("issuer", "")  # a test suite that knows no id sends an empty one
+        if issuer == "":
+            issuer = self.issuer_id
+        elif isinstance(issuer, dict) and issuer.get("id", "") == "":
+            issuer = {**issuer, "id": self.issuer_id}
         drafted["issuer"] = issuer
         if "credentialId" in options:
             drafted.setdefault("id", options["credentialId"])
@@ -181,7 +197,8 @@ class OpenIssuer:
             at.replace(microsecond=0),
             at.replace(microsecond=0) + _PERIOD,
         )
-        signers = [(suite_called(one), self.signer) for one in self.suites]
+        # One proof: readers of lists, the test suite of the W3C among them, expect no set.
+        signers = [(suite_called(self.suites[0]), self.signer)]
         return secure(credential, signers, at, contexts=self.contexts)
 
 

@@ -1,4 +1,4 @@
-"""Credentials of the W3C data model 1.1, of which the conformance server checks the proofs only.
+"""Credentials of the W3C data model 1.1, of which the conformance server checks terms and proofs.
 
 The EdDSA test suite secures documents of both models. A certificate of ours is always of 2.0, so
 nothing else here accepts an older one.
@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from trimtab.credentials.securing import check_proofs
 from trimtab.credentials.types import Answer, Check, Outcome, Verdict
 from trimtab.credentials.verifying import Sources
-from trimtab.kernel import InputRejectedError
+from trimtab.credentials.verifying.credential import find_proofs
+from trimtab.credentials.verifying.steps import from_problem
+from trimtab.credentials.verifying.terms import check_terms
+from trimtab.credentials.verifying.values import identifier_of
+from trimtab.kernel import Problem
 
 CONTEXT = "https://www.w3.org/2018/credentials/v1"
 PROOF_CONTEXTS = (
@@ -36,24 +39,16 @@ def with_proof_context(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**document, "@context": contexts}
 
 
-def issuer_of(document: Mapping[str, Any]) -> str:
-    """The issuer's id, whichever way it is written; empty where there is none."""
-    issuer = document.get("issuer")
-    found = issuer.get("id") if isinstance(issuer, Mapping) else issuer
-    return found if isinstance(found, str) else ""
-
-
 def verify_older(document: Mapping[str, Any], sources: Sources, at: datetime) -> Verdict:
-    """Whether every proof holds and one was made by the issuer's key; nothing else is asked."""
+    """Whether every name has a meaning, every proof holds, and one was made by the issuer's key;
+    nothing else is asked."""
     told = Check("form", Answer.WARNED, "older_data_model")
-    try:
-        findings = check_proofs(
-            document, sources.resolve, contexts=sources.contexts, check_controller=False
-        )
-    except InputRejectedError as error:
-        broken = Check("form", Answer.FAILED, "form_broken", {"code": error.code})
-        return Verdict(Outcome.INVALID, (broken,))
-    issuer = issuer_of(document)
+    if problem := next(check_terms(document, sources.contexts), None):
+        return _unreadable(problem)
+    findings = find_proofs(document, sources, at)
+    if isinstance(findings, Problem):
+        return _unreadable(findings)
+    issuer = identifier_of(document.get("issuer")) or ""
     signers = {one.key.issuer_id for one in findings if one.key is not None}
     if not findings or not all(one.holds for one in findings):
         proofs = Check("proofs", Answer.FAILED, "proofs_of_older_broken")
@@ -65,3 +60,7 @@ def verify_older(document: Mapping[str, Any], sources: Sources, at: datetime) ->
     own = proofs.answer is Answer.PASSED
     outcome = Outcome.UNKNOWN_ISSUER if own else Outcome.INVALID
     return Verdict(outcome, (told, proofs), issuer_id=issuer or None, proofs_hold=own)
+
+
+def _unreadable(problem: Problem) -> Verdict:
+    return Verdict(Outcome.INVALID, (from_problem("form", problem).check,))

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from trimtab.app.vc_api_older import issuer_of
 from trimtab.app.verification_sources import workspace_sources
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_acts import desk_of
 from trimtab.credentials.securing import read_document
 from trimtab.credentials.verifying import Sources
+from trimtab.credentials.verifying.values import identifier_of
 
 
 @contextmanager
@@ -29,7 +29,6 @@ def issue_in_register(bench: Workbench, asking: str, document: Mapping[str, Any]
     Raises as ``CredentialDesk.issue_document``: a badge from technician grade up takes two persons,
     and the right is asked for at the issuer's place.
     """
-    issued = desk_of(bench, asking, "credentials.issue").issue_document(
-        issuer_of(document), document
-    )
+    issuer = identifier_of(document.get("issuer")) or ""
+    issued = desk_of(bench, asking, "credentials.issue").issue_document(issuer, document)
     return read_document(issued.document.content)

@@ -5,7 +5,7 @@ The public page, the wallet and the command line all come through ``verify_bytes
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,8 +30,10 @@ from trimtab.credentials.verifying import (
     verify_shared,
     verify_token,
 )
-from trimtab.credentials.verifying.values import listed
-from trimtab.kernel import TrimtabError, UnknownCodeError, parse_instant
+from trimtab.credentials.verifying.enveloped import open_envelope
+from trimtab.credentials.verifying.form import ENVELOPED_CREDENTIAL
+from trimtab.credentials.verifying.values import listed, types_of
+from trimtab.kernel import InputRejectedError, TrimtabError, UnknownCodeError, parse_instant
 from trimtab.messages import Language, text
 
 
@@ -65,17 +67,19 @@ def verify_bytes(
     media_type: str | None = None,
     nonce: str | None = None,
     audience: str | None = None,
+    fresh: Callable[[str], bool] | None = None,
 ) -> Verification:
     """Verify a file: a credential or presentation as JSON, a token, a baked badge, a PDF with its
     certificate attached, a picture with a QR code, or the address that such a code holds.
 
     ``media_type`` as a browser says it is no evidence and is not relied on; ``nonce`` and
-    ``audience`` are what a presentation must answer, where the verifier asked for one.
+    ``audience`` are what a presentation must answer, where the verifier asked for one; ``fresh``
+    says whether a nonce comes for the first time.
 
     Raises       InputRejectedError for what cannot be read (see ``read_any``); UnknownCodeError
                  CREDENTIALS-104 for the address of a certificate that is not kept here
     """
-    request = PresentationRequest(nonce, audience)
+    request = PresentationRequest(nonce, audience, fresh)
     return verify_read(sources, read_any(content), at=at, request=request)
 
 
@@ -144,7 +148,21 @@ def _of_credential(
     sources: Sources, document: Mapping[str, Any], at: datetime, kind: InputKind
 ) -> Verification:
     verdict = verify_credential(document, sources, at)
+    if ENVELOPED_CREDENTIAL in types_of(document):
+        return _of_envelope(sources, document, verdict, at, kind)
     return Verification(kind, verdict, summarise(document), document=document)
+
+
+def _of_envelope(
+    sources: Sources, document: Mapping[str, Any], verdict: Verdict, at: datetime, kind: InputKind
+) -> Verification:
+    """What was signed is told, never what stands beside it."""
+    try:
+        token, _ = open_envelope(document)
+        inside = _of_token(sources, Read(kind, token=token), at, PresentationRequest())
+    except InputRejectedError:  # the verdict says why
+        return Verification(kind, verdict, document=document)
+    return replace(inside, verdict=verdict, document=document)
 
 
 def _of_token(
@@ -167,10 +185,11 @@ def _of_presentation(
     request: PresentationRequest,
 ) -> Verification:
     verdict = verify_presentation(document, sources, at, request)
-    held = [one for one in listed(document.get("verifiableCredential")) if isinstance(one, Mapping)]
     presented = tuple(
-        Verification(InputKind.CREDENTIAL, one, summarise(credential), document=credential)
-        for credential, one in zip(held, verdict.credentials, strict=False)
+        Verification(
+            InputKind.CREDENTIAL, one, summarise(held) if held else None, document=held or None
+        )
+        for held, one in zip(verdict.documents, verdict.credentials, strict=True)
     )
     return Verification(kind, verdict, presented=presented, document=document)
 

@@ -78,10 +78,16 @@ def did_address(did: str) -> str:
 
 
 def _key(method: Mapping[str, Any], key_id: str, owner: str) -> KeyRecord | None:
+    """The key that a method describes. One with an end that cannot be read is not known: it must
+    not count for ever because of how its end is written."""
     multibase = method.get("publicKeyMultibase")
     if not isinstance(multibase, str) or method.get("controller") != owner:
         return None
-    revoked = read_stamp(method.get("revoked"))
+    stated = {name: method[name] for name in ("revoked", "expires") if name in method}
+    ends = {name: read_stamp(value) for name, value in stated.items()}
+    if None in ends.values():
+        return None
+    revoked = ends.get("revoked")
     try:
         return KeyRecord(
             key_id=key_id,
@@ -89,7 +95,7 @@ def _key(method: Mapping[str, Any], key_id: str, owner: str) -> KeyRecord | None
             algorithm=raw_key(multibase)[0],
             public_key_multibase=multibase,
             valid_from=_ALWAYS,
-            expires=read_stamp(method.get("expires")),
+            expires=ends.get("expires"),
             revoked_at=revoked,
             end=KeyEnd.COMPROMISED if revoked else None,
         )

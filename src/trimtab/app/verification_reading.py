@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from trimtab.app.verification_pictures import read_pictured
 from trimtab.credentials.securing import read_document
 from trimtab.kernel import InputRejectedError
 
@@ -59,7 +60,7 @@ def read_any(content: bytes) -> Read:
     Raises       InputRejectedError CREDENTIALS-095 (nothing), 096 (nothing known), 097 (a picture
                  without certificate or code), 098 (a code of something else), 099 (a PDF without
                  certificate), 100 (a web page), 101 (too large), 102 (a document that is no
-                 certificate), and as ``read_document``, ``unbake`` and ``read_qr``
+                 certificate), and as ``read_document``, ``unbake`` and ``read_pictured``
     """
     if not content.strip():
         raise InputRejectedError("CREDENTIALS-095")
@@ -165,9 +166,7 @@ def _read_png(content: bytes) -> Read:
 
 
 def _read_picture(content: bytes) -> Read:
-    from trimtab.credentials.badges import read_qr
-
-    found = read_qr(content)
+    found = read_pictured(content)
     for text in found:
         if read := _attempt(text):
             return read

@@ -113,6 +113,7 @@ def workspace_sources(
         accredited=lambda claim: _known(register.accredited(claim), outside.accredited, claim),
         status=_first(register.status, outside.status),
         kept=register.kept,
+        kept_at=register.kept_at,
         registered=register.registered,
         certificate=register.certificate,
     )
@@ -177,6 +178,14 @@ class _Register:
         """How a certificate of an issuer of this register stands now."""
         held = self.certificates.certificate(self.reading, certificate_id)
         return _STANDING[held.state] if held and held.issuer_id == issuer_id else None
+
+    def kept_at(self, list_id: str, index: int) -> Outcome | None:
+        """Whether the certificate of a twin was revoked or suspended, by the twin's place.
+
+        That it was not is left to the signed list: anybody's credential may name a place of ours.
+        """
+        state = self.certificates.state_of_twin(self.reading, list_id, index)
+        return None if state in (None, CertificateState.ISSUED) else _STANDING[state]
 
     def registered(self, digest: str, issuer_id: str) -> Entered:
         """Asked only of issuers whose certificates are entered here."""

@@ -81,6 +81,18 @@ def test_input_is_accepted_or_refused_as_named(path, contexts):
         assert problems
 
 
+def test_the_examples_of_the_standard_are_of_good_form(shared_data, contexts):
+    """The credentials and presentations beside its JSON Schemas."""
+    files = sorted((VECTORS / "w3c-vc-data-model/schema").glob("*/example-*.json"))
+    assert len(files) == 12
+    for path in files:
+        is_presentation = path.parent.name == "verifiable-presentation"
+        check = check_presentation_form if is_presentation else check_credential_form
+        document = json.loads(path.read_text(encoding="utf-8"))
+        assert check(document, contexts) == (), path.name
+        assert check({**document, "type": ["Nothing"]}, contexts), path.name
+
+
 POSTED_AS_THEY_ARE = {
     # The suite would put its own issuer in the place of null, and then nothing were wrong.
     "credential-issuer-null-fail.json",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from trimtab.app.vc_api_contexts import suite_contexts
 from trimtab.credentials.securing import (
     CRYPTOSUITES,
     STANDARD,
@@ -205,6 +206,40 @@ def test_sets_and_chains_are_identical(eddsa: Path, contexts: Contexts) -> None:
         assert [finding.holds for finding in findings] == [True] * len(proofs), name
 
 
+@pytest.mark.parametrize("kind", ["Set", "Chain"])
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_each_step_of_sets_and_chains(
+    kind: str, number: str, eddsa: Path, contexts: Contexts
+) -> None:
+    """The options before and after signing, and of a chain the document that a link is over."""
+    folder = eddsa / "proof-set-chain"
+    options = _read(folder / f"proof{kind}Config{number}.json")
+    made = _read(folder / f"proof{kind}ConfigSigned{number}.json")
+    unsigned = _read(folder / "unsigned.json")
+    assert {name: value for name, value in made.items() if name != "proofValue"} == options
+    in_the_set = _read(folder / "signedProofSet2.json")["proof"]
+    document, proofs = unsigned, [made]
+    if kind == "Chain":
+        document = _read(folder / f"proofChainTempDoc{number}.json")
+        assert without_proof(document) == unsigned
+        earlier = document["proof"]
+        assert [one["id"] for one in earlier] == _several(made["previousProof"])
+        # A link rests on those it names; those stand in the document in whatever order.
+        proofs = [*(in_the_set if number == "2" else []), *earlier, made]
+    assert made in _several(_read(folder / f"signedProof{kind}{number}.json")["proof"])
+    data = CRYPTOSUITES["eddsa-rdfc-2022"].data(document, options, contexts)
+    _, key = raw_key(options["verificationMethod"].partition("#")[2])
+    assert ed25519_holds(key, multibase_decode(made["proofValue"]), data)
+    findings = check_proofs(
+        {**unsigned, "proof": proofs}, resolve_did_key, contexts=contexts, check_controller=False
+    )
+    assert findings[-1].holds
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def test_a_link_of_a_chain_covers_the_links_before_it(eddsa: Path, contexts: Contexts) -> None:
     signed = _read(eddsa / "proof-set-chain" / "signedProofChain2.json")
     signed["proof"][1]["created"] = "2023-02-24T23:36:39Z"
@@ -248,7 +283,7 @@ RUN_BY = {
     "sd-jwt-vc": "sharing",
     "w3c-bitstring": "test_securing_context_differences.py; lists: status",
     "w3c-di-proof-chain-inputs": "this file",
-    "w3c-vc-data-model": "test_securing_context_differences.py; forms: verifying",
+    "w3c-vc-data-model": "test_securing_context_differences.py, test_data_model_inputs.py",
     "w3c-vc-data-model-2.0-inputs": "verifying",
     "w3c-vc-di-eddsa": "this file, every folder of it",
 }
@@ -258,3 +293,32 @@ def test_every_folder_of_the_vectors_is_accounted_for(vectors: Path, eddsa: Path
     assert {path.name for path in vectors.iterdir() if path.is_dir()} == set(RUN_BY)
     folders = {path.name for path in eddsa.iterdir() if path.is_dir()}
     assert folders == {name.split("/")[0] for name in SUITES} | {"proof-set-chain"}
+
+
+# Files of the vectors that no test opens, and why.
+NOT_RUN = {
+    "contexts/credentials/examples/v1": "examples of the data model 1.1",
+    "contexts/credentials/security/v1": "proofs older than Data Integrity",
+    "contexts/credentials/security/v2": "proofs older than Data Integrity",
+    "schema/verifiable-credential/verifiable-credential-schema.json": "JSON Schema is not read",
+    "schema/verifiable-presentation/verifiable-presentation-schema.json": "JSON Schema is not read",
+}
+
+
+def test_every_file_of_the_data_model_is_accounted_for(vectors: Path) -> None:
+    folder = vectors / "w3c-vc-data-model"
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    examples = {name for name in files if "/example-" in name}  # test_data_model_inputs.py
+    assert len(examples) == 12
+    compared = {
+        f"contexts/credentials/{name}" for name in ("v1", "v2", "examples/v2", "undefined-terms/v2")
+    }
+    compared |= {name for name in files if "/" not in name}  # ..._context_differences.py
+    assert files == examples | compared | set(NOT_RUN)
+
+
+@pytest.mark.parametrize("name", ["examples/v2", "undefined-terms/v2"])
+def test_the_contexts_of_the_test_suites_are_theirs(name: str, vectors: Path) -> None:
+    theirs = _read(vectors / "w3c-vc-data-model" / "contexts" / "credentials" / name)
+    ours = suite_contexts().load(f"https://www.w3.org/ns/credentials/{name}")
+    assert ours["@context"] == theirs["@context"]

@@ -12,11 +12,6 @@ from trimtab.cli.credentials_verify import register
 from trimtab.kernel import InputRejectedError
 
 
-@pytest.fixture(scope="module")
-def b(load_builder):
-    return load_builder("unit/credentials/verifying_builder.py")
-
-
 @pytest.fixture
 def folder(b, tmp_path):
     certificate = b.signed(b.badge(credentialStatus=b.entries()))

@@ -19,16 +19,6 @@ from trimtab.messages import LANGUAGES, explain_error, has_text
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
 
 
-@pytest.fixture(scope="module")
-def b(load_builder):
-    return load_builder("unit/credentials/verifying_builder.py")
-
-
-@pytest.fixture(scope="module")
-def certificate(b):
-    return b.signed(b.badge(credentialStatus=b.entries()))
-
-
 def png(side: int = 9) -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (side, side), "white").save(written, "PNG")

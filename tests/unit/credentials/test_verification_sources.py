@@ -17,16 +17,6 @@ from trimtab.kernel import InputRejectedError, StateError
 from trimtab.stores.office.store import open_office
 
 
-@pytest.fixture(scope="module")
-def b(load_builder):
-    return load_builder("unit/credentials/verifying_builder.py")
-
-
-@pytest.fixture(scope="module")
-def certificate(b):
-    return b.signed(b.badge(credentialStatus=b.entries()))
-
-
 def trust(b, **changes):
     held = {
         "issuer": {"id": b.COLLEGE, "title": {"zh": "示范学院"}, "region": "CN-310000"},
@@ -191,3 +181,8 @@ def test_online_reads_keys_of_a_did_document_and_nothing_but_https(b):
     )
     for address in ("http://localhost/list", "file:///etc/passwd", "urn:uuid:1"):
         assert online.document(address) is None
+    method = document["verificationMethod"][0]
+    for name in ("revoked", "expires"):
+        for written in ("2026-01-01", "2026-01-01T00:00:00", True, 1767225600, None):
+            changed = {**document, "verificationMethod": [{**method, name: written}]}
+            assert Online({did_address(b.COLLEGE): changed}).key(b.KEY.key_id) is None

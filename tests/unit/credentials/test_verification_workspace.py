@@ -24,11 +24,6 @@ def office(load_builder):
     return load_builder("unit/credentials/issuing_office.py")
 
 
-@pytest.fixture(scope="module")
-def b(load_builder):
-    return load_builder("unit/credentials/verifying_builder.py")
-
-
 @pytest.fixture
 def bureau(office, tmp_path):
     opened = office.open_bureau(tmp_path / "workspace")

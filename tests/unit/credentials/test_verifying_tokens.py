@@ -14,10 +14,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from trimtab.app.verification import verification_json, verify_bytes, verify_read
 from trimtab.app.verification_reading import InputKind, read_any
-from trimtab.credentials.securing import public_key_multibase
+from trimtab.credentials.securing import did_key, public_key_multibase, resolve_did_key
 from trimtab.credentials.sharing import holder_jwk, issue_sd_jwt, present
 from trimtab.credentials.types import Algorithm, Answer, KeyEnd, KeyRecord, Outcome
-from trimtab.credentials.verifying import PresentationRequest, verify_shared, verify_token
+from trimtab.credentials.verifying import (
+    PresentationRequest,
+    verify_presentation,
+    verify_shared,
+    verify_token,
+)
 from trimtab.messages import Language
 
 VERIFIER = "https://bureau.example.org"
@@ -40,11 +45,6 @@ class CurveSigner:
         key = ec.derive_private_key(self.number, ec.SECP256R1())
         r, s = utils.decode_dss_signature(key.sign(message, ec.ECDSA(SHA256())))
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
-
-@pytest.fixture(scope="module")
-def b(load_builder):
-    return load_builder("unit/credentials/verifying_builder.py")
 
 
 @pytest.fixture(scope="module")
@@ -277,3 +277,67 @@ def test_a_twin_within_the_skew_of_clocks(b, twin_key, sources):
     soon = int((b.NOW + timedelta(seconds=30)).timestamp())
     text = twin(b, twin_key, iat=soon, nbf=soon)
     assert verify_shared(text, sources, b.NOW)[0].outcome is Outcome.VALID
+
+
+def test_a_twin_is_shown_by_its_holders_key_or_not_at_all(b, twin_key, sources):
+    """Whoever was shown a twin takes its binding off and wraps it into a presentation."""
+    received = shown(b, twin(b, twin_key), ["title", "standard", "level"])
+    bare = received.rsplit("~", 1)[0] + "~"
+    envelope = {
+        "@context": b.BASE,
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/dc+sd-jwt,{bare}",
+    }
+    thief = b.did_key_signer("thief")
+    document = {"@context": [b.BASE], "type": ["VerifiablePresentation"],
+                "holder": thief.key_id.partition("#")[0],
+                "verifiableCredential": [envelope]}  # fmt: skip
+    presented = b.signed(document, thief, created=b.NOW, purpose="authentication",
+                         challenge="n-9", domain=VERIFIER)  # fmt: skip
+    known = replace(sources, resolve=lambda key: sources.resolve(key) or resolve_did_key(key))
+    verdict = verify_presentation(presented, known, b.NOW, PresentationRequest("n-9", VERIFIER))
+    assert verdict.check("request").reason == "answers_untracked", "the thief's own signature holds"
+    (inside,) = verdict.credentials
+    assert inside.check("request").reason == "bound_to_other_key"
+    assert (inside.outcome, verdict.outcome) == (Outcome.INVALID, Outcome.INVALID)
+    holder = did_key(HOLDER.algorithm, HOLDER.public_key)
+    signer = replace(HOLDER, key_id=f"{holder}#{holder.removeprefix('did:key:')}")
+    token = presentation_token(signer, {**document, "holder": holder}, b.NOW)
+    own = {
+        "@context": b.BASE,
+        "type": "EnvelopedVerifiablePresentation",
+        "id": f"data:application/vp+jwt,{token}",
+    }
+    verdict = verify_presentation(own, known, b.NOW)
+    assert [one.outcome for one in verdict.credentials] == [Outcome.VALID]
+
+
+def presentation_token(signer, document, at):
+    header = {"alg": "ES256", "typ": "vp+jwt", "kid": signer.key_id}
+    parts = (json.dumps(one).encode() for one in (header, {**document, "iat": int(at.timestamp())}))
+    message = ".".join(base64.urlsafe_b64encode(one).rstrip(b"=").decode() for one in parts)
+    signature = base64.urlsafe_b64encode(signer.sign(message.encode())).rstrip(b"=").decode()
+    return f"{message}.{signature}"
+
+
+def test_a_bad_answer_in_parts_spends_nothing(b, twin_key, sources):
+    asked: list[str] = []
+
+    def fresh(nonce: str) -> bool:
+        asked.append(nonce)
+        return True
+
+    text = shown(b, twin(b, twin_key), ["title"])
+    request = PresentationRequest("n-1", VERIFIER, fresh)
+    revoked = replace(sources, status=b.lists(revocation=[7]).get)
+    assert verify_shared(text, revoked, b.NOW, request)[0].outcome is Outcome.REVOKED
+    assert asked == []
+    assert verify_shared(text, sources, b.NOW, request)[0].outcome is Outcome.VALID
+    assert asked == ["n-1"]
+
+
+def test_a_twin_without_a_day_is_judged_by_what_its_key_is_worth_now(b, twin_key):
+    text = twin(b, twin_key, iat=None)
+    ended = b.sources(keys=[record(b, twin_key, expires=b.NOW - timedelta(days=1))])
+    verdict = verify_shared(text, ended, b.NOW)[0]
+    assert (verdict.check("key").reason, verdict.outcome) == ("key_expired", Outcome.INVALID)

@@ -7,13 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from trimtab.credentials.types import Answer, KeyEnd, Outcome
-from trimtab.credentials.verifying import CHECKS, check_holder, gravest, verify_credential
+from trimtab.credentials.verifying import CHECKS, gravest, verify_credential
 from trimtab.ports.signing import RegisterAnswer
-
-
-@pytest.fixture(scope="module")
-def b(load_builder):
-    return load_builder("unit/credentials/verifying_builder.py")
 
 
 @pytest.fixture(scope="module")
@@ -217,15 +212,10 @@ def test_a_register_kept_elsewhere_is_asked_where_there_is_one(b, certificate, a
     assert register.asked == [(certificate["id"], {"name": "张三"})]
 
 
-def test_the_holder_is_compared_only_with_the_salt(b):
-    document = b.badge()
-    assert check_holder(document, "11010119900101001X").answer is Answer.NOT_ASKED
-    assert check_holder(document, "11010119900101001X", "pepper").answer is Answer.PASSED
-    assert check_holder(document, "110101199001010028", "pepper").answer is Answer.FAILED
-    document["credentialSubject"]["identifier"][0]["salt"] = "pepper"
-    assert check_holder(document, " 11010119900101001X ").answer is Answer.PASSED
-    open_badge = {"credentialSubject": {"identifier": [{"hashed": False, "identityHash": "a@b.c"}]}}
-    assert check_holder(open_badge, "a@b.c").answer is Answer.PASSED
+def test_a_register_kept_elsewhere_is_not_asked_for_what_has_no_number(b):
+    register = Register(RegisterAnswer.FOUND)
+    verdict = verify_credential(b.signed(b.plain()), b.sources(register=register), b.NOW)
+    assert (verdict.check("register").reason, register.asked) == ("no_register", [])
 
 
 def test_a_related_resource_must_have_the_digest_that_was_signed(b):

@@ -37,7 +37,8 @@ def _reasons() -> set[str]:
 
 _BY_OUTCOME = {"revoked", "suspended", "kept_revoked", "kept_suspended"}
 _RETURNED = {
-    "status_other_list", "status_other_issuer", "status_not_signed", "status_key", "other_nonce",
+    "status_other_list", "status_other_issuer", "status_not_signed", "status_key",
+    "status_words_hidden", "other_nonce",
     "other_audience", "own_word_without_holder", "own_word_of_other",
 }  # fmt: skip
 

@@ -34,8 +34,6 @@ class ProofReason(StrEnum):
     MALFORMED = "proof_malformed"
     UNKNOWN_SUITE = "proof_unknown_cryptosuite"
     WRONG_PURPOSE = "proof_wrong_purpose"
-    WRONG_CHALLENGE = "proof_wrong_challenge"
-    WRONG_DOMAIN = "proof_wrong_domain"
     EXPIRED = "proof_expired"
     CREATED_LATER = "proof_created_later"
     PREVIOUS_MISSING = "proof_previous_missing"
@@ -65,8 +63,6 @@ class Expected:
     """What a proof has to say of itself; None is not asked."""
 
     purpose: str | None = "assertionMethod"
-    challenge: str | None = None
-    domain: str | None = None
     at: datetime | None = None
     controller: str | None = None
 
@@ -84,18 +80,16 @@ def check_proofs(
     *,
     contexts: Contexts = STANDARD,
     expected_purpose: str | None = "assertionMethod",
-    challenge: str | None = None,
-    domain: str | None = None,
     at: datetime | None = None,
     check_controller: bool = True,
     suites: Mapping[str, Cryptosuite] = CRYPTOSUITES,
 ) -> tuple[ProofFinding, ...]:
     """Every proof of a document, in its order; none where it bears none.
 
-    A proof holds when its signature does and it says what is expected: the purpose, the challenge
-    and domain of a presentation, and at instant ``at`` neither expired nor created later. With
-    ``check_controller`` its key must be the issuer's (of a presentation, the holder's). Whether the
-    key was good at the time is for the caller to judge by ``key``.
+    A proof holds when its signature does and it says what is expected: the purpose, and at instant
+    ``at`` neither expired nor created later. With ``check_controller`` its key must be the issuer's
+    (of a presentation, the holder's). Whether the key was good at the time is for the caller to
+    judge by ``key``, and whether a presentation answers its question by the proof itself.
 
     Raises
     ------
@@ -106,7 +100,7 @@ def check_proofs(
     if len(proofs) > PROOF_LIMIT:
         raise InputRejectedError("CREDENTIALS-025", count=len(proofs), limit=PROOF_LIMIT)
     controller = controller_of(document) if check_controller else None
-    expected = Expected(expected_purpose, challenge, domain, at, controller)
+    expected = Expected(expected_purpose, at, controller)
     unsecured = without_proof(dict(document))
     return tuple(
         _checked(proof, proofs, unsecured, resolve, contexts, expected, suites) for proof in proofs
@@ -201,12 +195,6 @@ def _refuse_unexpected(proof: Mapping[str, Any], expected: Expected) -> None:
             purpose=str(proof.get("proofPurpose"))[:80],
             expected=expected.purpose,
         )
-    if expected.challenge is not None and proof.get("challenge") != expected.challenge:
-        raise _Refused(ProofReason.WRONG_CHALLENGE)
-    domains = proof.get("domain")
-    domains = domains if isinstance(domains, list) else [domains]
-    if expected.domain is not None and expected.domain not in domains:
-        raise _Refused(ProofReason.WRONG_DOMAIN, expected=expected.domain)
     if expected.at is None:
         return
     expires, created = _instant(proof.get("expires")), _instant(proof.get("created"))

@@ -8,7 +8,7 @@ to ``secure`` and ``check_proofs``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -52,50 +52,36 @@ class Cryptosuite(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class EddsaRdfc2022:
-    """eddsa-rdfc-2022: SHA-256 of canonical RDF of the proof options, then of the document."""
+class EddsaSuite:
+    """SHA-256 of the canonical form of the proof options, then of the document, by Ed25519."""
 
-    name: str = "eddsa-rdfc-2022"
+    name: str
+    canonical: Callable[[Any, Contexts], bytes]
+    keeps_context: bool
     algorithm: Algorithm = Algorithm.ED25519
-    keeps_context: bool = False
 
     def data(
         self, document: Mapping[str, Any], options: Mapping[str, Any], contexts: Contexts
     ) -> bytes:
-        """The 64 bytes to sign."""
-        options = {**options, "@context": document.get("@context")}
-        return _hashes(canonical_quads(options, contexts), canonical_quads(document, contexts))
+        """The 64 bytes to sign. A proof that does not repeat the contexts is read with those of the
+        document."""
+        if not self.keeps_context:
+            options = {**options, "@context": document.get("@context")}
+        forms = (self.canonical(options, contexts), self.canonical(document, contexts))
+        return b"".join(hashlib.sha256(form).digest() for form in forms)
 
     def holds(self, raw_key: bytes, signature: bytes, data: bytes) -> bool:
         """Whether the signature holds."""
         return ed25519_holds(raw_key, signature, data)
 
 
-@dataclass(frozen=True, slots=True)
-class EddsaJcs2022:
-    """eddsa-jcs-2022: SHA-256 of canonical JSON of the proof options, then of the document."""
-
-    name: str = "eddsa-jcs-2022"
-    algorithm: Algorithm = Algorithm.ED25519
-    keeps_context: bool = True
-
-    def data(
-        self, document: Mapping[str, Any], options: Mapping[str, Any], contexts: Contexts
-    ) -> bytes:
-        """The 64 bytes to sign; ``contexts`` does not matter to JSON text."""
-        return _hashes(canonical_json(options), canonical_json(document))
-
-    def holds(self, raw_key: bytes, signature: bytes, data: bytes) -> bool:
-        """Whether the signature holds."""
-        return ed25519_holds(raw_key, signature, data)
+def _text(document: Any, _: Contexts) -> bytes:
+    """Contexts do not matter to JSON text."""
+    return canonical_json(document)
 
 
-def _hashes(options: bytes, document: bytes) -> bytes:
-    return hashlib.sha256(options).digest() + hashlib.sha256(document).digest()
-
-
-EDDSA_RDFC_2022 = EddsaRdfc2022()
-EDDSA_JCS_2022 = EddsaJcs2022()
+EDDSA_RDFC_2022 = EddsaSuite("eddsa-rdfc-2022", canonical_quads, keeps_context=False)
+EDDSA_JCS_2022 = EddsaSuite("eddsa-jcs-2022", _text, keeps_context=True)
 CRYPTOSUITES: Mapping[str, Cryptosuite] = MappingProxyType(
     {suite.name: suite for suite in (EDDSA_RDFC_2022, EDDSA_JCS_2022)}
 )

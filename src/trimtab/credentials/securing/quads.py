@@ -11,8 +11,12 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 RDF_FIRST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
 
-# What an IRI may hold so that nothing can end the brackets it stands in.
-IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f]*")
+# What an IRI may hold so that nothing can end the brackets it stands in, and so that every reader
+# of RDF takes it: no control or private character, none that is never assigned (RFC 3987, 2.2).
+IRI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
+    r"\U000e0000-\U000e0fff\U000f0000-\U0010ffff]*"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _SPECIAL = re.compile('[\x00-\x1f"\\\\\x7f]')
 _ESCAPES = {

@@ -61,10 +61,10 @@ def vocabulary(document: Mapping[str, Any], contexts: Contexts) -> Vocabulary:
 
 @lru_cache(maxsize=256)
 def _vocabulary(context: str, contexts: Contexts) -> Vocabulary:
-    definitions = list(_definitions(json.loads(context), contexts, set()))
-    terms = frozenset(name for name, _ in definitions)
-    steering = _aliases(definitions, lambda meaning: meaning[:1] == "@" and meaning not in _CARRIED)
-    identities = _aliases(definitions, lambda meaning: meaning == "@id")
+    found = list(definitions(json.loads(context), contexts))
+    terms = frozenset(name for name, _ in found)
+    steering = _aliases(found, lambda meaning: meaning[:1] == "@" and meaning not in _CARRIED)
+    identities = _aliases(found, lambda meaning: meaning == "@id")
     return Vocabulary(terms, steering | _KEYWORDS, identities | {"@id"})
 
 
@@ -81,8 +81,13 @@ def _aliases(
     return frozenset(found)
 
 
+def definitions(contexts_named: Any, contexts: Contexts) -> Iterator[tuple[str, str]]:
+    """Every name that a value of ``@context`` defines, wherever in it, and what the name is said to
+    mean as it stands there; CREDENTIALS-010 for an address that is not pinned."""
+    return _definitions(contexts_named, contexts, set())
+
+
 def _definitions(value: Any, contexts: Contexts, seen: set[str]) -> Iterator[tuple[str, str]]:
-    """Every name and what it is said to mean, wherever in the contexts."""
     if isinstance(value, str):
         if value not in seen:
             seen.add(value)

@@ -6,7 +6,6 @@ Public inputs are documents a stranger may have made; each function says what it
 from trimtab.credentials.status.documents import (
     Purpose,
     StatusEntry,
-    is_stale,
     read_entry,
     read_status,
     read_status_list,
@@ -29,7 +28,6 @@ __all__ = [
     "decode_status_list",
     "free_index",
     "free_indices",
-    "is_stale",
     "read_entry",
     "read_status",
     "read_status_list",

@@ -21,7 +21,6 @@ from trimtab.kernel import InputRejectedError, TrimtabError, parse_instant
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
 LIST_TYPE = "BitstringStatusListCredential"
 ENTRY_TYPE = "BitstringStatusListEntry"
-DEFAULT_KEEPING = timedelta(minutes=5)  # what the standard says where a list names none
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
@@ -143,15 +142,6 @@ def read_status(
     CREDENTIALS-044 for an index outside the list.
     """
     return read_status_list(document, purpose, at).is_set(index)
-
-
-def is_stale(document: Mapping[str, Any], fetched_at: datetime, at: datetime) -> bool:
-    """Whether a list fetched then must be fetched again: its ``ttl``, or five minutes, is over."""
-    subject = document.get("credentialSubject")
-    held = subject.get("ttl") if isinstance(subject, Mapping) else None
-    is_number = isinstance(held, int | float) and not isinstance(held, bool)
-    life = timedelta(milliseconds=min(float(held), 1e12)) if is_number and held else DEFAULT_KEEPING
-    return at >= fetched_at + life
 
 
 def _ask_period(document: Mapping[str, Any], at: datetime) -> None:

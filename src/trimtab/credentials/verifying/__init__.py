@@ -7,7 +7,6 @@ raises for what a document holds: a verdict says it, in words.
 from trimtab.credentials.verifying.accreditation import Claim, answer_accreditation, covers
 from trimtab.credentials.verifying.credential import verify_credential, verify_token
 from trimtab.credentials.verifying.form import check_credential_form
-from trimtab.credentials.verifying.holder import check_holder, hash_identifier
 from trimtab.credentials.verifying.presentation import PresentationVerdict, verify_presentation
 from trimtab.credentials.verifying.presentation_form import check_presentation_form
 from trimtab.credentials.verifying.shared import summarise_shared, verify_shared
@@ -39,13 +38,11 @@ __all__ = [
     "Summary",
     "answer_accreditation",
     "check_credential_form",
-    "check_holder",
     "check_presentation_form",
     "check_sentence",
     "checks_json",
     "covers",
     "gravest",
-    "hash_identifier",
     "outcome_sentence",
     "printable",
     "summarise",

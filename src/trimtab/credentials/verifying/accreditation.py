@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,18 +37,32 @@ class Claim:
 
 
 def claimed_standard(document: Mapping[str, Any]) -> dict[str, str]:
-    """The codes that the alignments of an Open Badge name, by target type."""
-    found: dict[str, str] = {}
-    for subject in listed(document.get("credentialSubject")):
-        achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
-        if not isinstance(achievement, Mapping):
-            continue
-        for alignment in listed(achievement.get("alignment")):
-            if isinstance(alignment, Mapping):
-                kind, code = alignment.get("targetType"), alignment.get("targetCode")
-                if isinstance(kind, str) and isinstance(code, str):
-                    found.setdefault(kind, code)
-    return found
+    """The codes that the alignments of an Open Badge name, by target type.
+
+    Where one kind is stated with several codes, all of them, as ``3 / 8``: no accreditation covers
+    that, and no reader can pick the one that suits. A code that is no text stands as it is written.
+    """
+    found: dict[str, list[str]] = {}
+    for alignment in _alignments(document):
+        for kind in listed(alignment.get("targetType")):
+            if isinstance(kind, str):
+                codes = [_code(one) for one in listed(alignment.get("targetCode"))]
+                found.setdefault(kind, []).extend(codes)
+    return {kind: " / ".join(dict.fromkeys(codes)) for kind, codes in found.items() if codes}
+
+
+def _alignments(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for subject in _objects(document.get("credentialSubject")):
+        for achievement in _objects(subject.get("achievement")):
+            yield from _objects(achievement.get("alignment"))
+
+
+def _objects(value: object) -> Iterator[Mapping[str, Any]]:
+    return (one for one in listed(value) if isinstance(one, Mapping))
+
+
+def _code(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def covers(accreditation: Accreditation, claim: Claim) -> bool:

@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from trimtab.credentials.securing import ProofFinding, check_proofs, check_related
+from trimtab.credentials.securing import (
+    ProofFinding,
+    RelatedReason,
+    check_proofs,
+    check_related,
+)
 from trimtab.credentials.types import Answer, Verdict
 from trimtab.credentials.verifying.accreditation import claimed_standard
 from trimtab.credentials.verifying.enveloped import open_envelope, read_token
@@ -30,6 +35,7 @@ from trimtab.credentials.verifying.steps import (
     gravest,
     passed,
     skipped,
+    warned,
 )
 from trimtab.credentials.verifying.values import identifier_of, read_stamp, types_of
 from trimtab.kernel import InputRejectedError, Problem
@@ -87,10 +93,13 @@ def verify_token(
 
 
 def broken_form(document: Document, sources: Sources) -> Step | None:
-    """What is wrong with the form of a credential, and with what it says of related resources."""
+    """What is wrong with the form of a credential."""
     problems = check_credential_form(document, sources.contexts)
-    if problems:
-        return from_problem("form", problems[0])
+    return from_problem("form", problems[0]) if problems else None
+
+
+def _judge_related(document: Document, sources: Sources) -> Step:
+    """Whether what a credential of good form leans on is what was signed."""
     try:
         related = check_related(document, sources.fetch, contexts=sources.contexts)
     except InputRejectedError as refused:
@@ -98,7 +107,10 @@ def broken_form(document: Document, sources: Sources) -> Step | None:
     for finding in related:
         if finding.answer is Answer.FAILED:
             return failed("form", finding.reason.value, address=shown(finding.address))
-    return None
+    unseen = [shown(finding.address) for finding in related if finding.answer is Answer.UNKNOWN]
+    if unseen:
+        return warned("form", RelatedReason.NOT_SEEN.value, address=", ".join(unseen))
+    return passed("form", "form_good")
 
 
 def find_proofs(
@@ -131,18 +143,20 @@ def judge_formed(
     holder: Mapping[str, str] = _NOBODY,
 ) -> Verdict:
     """The questions after that of form, for a document whose signatures were looked at."""
+    steps = [_judge_related(document, sources)]
+    if steps[0].check.answer is Answer.FAILED:
+        return _verdict(document, [*steps, *skipped(CHECKS[1:])], proofs_hold=False)
     issuer = sources.issuer(issuer_id)
-    steps = [passed("form", "form_good")]
     if isinstance(findings, Problem):
         steps += [from_problem("proofs", findings), *skipped(CHECKS[2:])]
         return _verdict(document, steps, proofs_hold=False)
-    proofs = judge_proofs(document, findings, issuer is not None)
-    hold = bool(findings) and all(finding.holds for finding in findings)
-    if not hold:
+    proofs = judge_proofs(document, findings, issuer is not None, sources.contexts)
+    if proofs.check.answer is not Answer.PASSED:
         rest = [*skipped(("proofs_agree", "key")), judge_issuer(issuer, issuer_id)]
         steps += [proofs, *rest, *skipped(CHECKS[5:])]
         return _verdict(document, steps, proofs_hold=False)
-    agreement = judge_agreement(document, findings, issuer_id)
+    issued = sources.certificate(str(document.get("id"))) if document.get("proof") else None
+    agreement = judge_agreement(document, findings, issuer_id, issued)
     steps += [proofs, agreement]
     if agreement.check.answer is Answer.FAILED:
         return _verdict(document, [*steps, *skipped(CHECKS[3:])], proofs_hold=False)
@@ -156,7 +170,7 @@ def judge_formed(
         judge_status(document, issuer_id, at, sources),
         judge_register(document, issuer_id, sources, at, holder),
     ]
-    return _verdict(document, steps, proofs_hold=proofs.check.answer is Answer.PASSED)
+    return _verdict(document, steps, proofs_hold=True)
 
 
 def _verdict(document: Document, steps: Sequence[Step], proofs_hold: bool) -> Verdict:

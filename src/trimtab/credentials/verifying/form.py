@@ -29,6 +29,7 @@ from trimtab.kernel import Problem
 
 ENVELOPED_CREDENTIAL = "EnvelopedVerifiableCredential"
 STATUS_ENTRY = "BitstringStatusListEntry"
+_OF_ENVELOPES = frozenset({"@context", "id", "type"})
 TYPED = (
     "proof",
     "credentialStatus",
@@ -61,7 +62,11 @@ def check_credential_form(
 
 
 def check_envelope(document: Node, wanted: str) -> Iterator[Problem]:
-    """A data address that holds something signed, and the type that says so (section 4.13.1-2)."""
+    """A data address that holds something signed, the type that says so (section 4.13.1-2), and
+    nothing else: nobody signed what stands beside it."""
+    if beside := sorted(document.keys() - _OF_ENVELOPES):
+        names = shown(", ".join(beside))
+        yield Problem("CREDENTIALS-300", column=beside[0], params={"names": names})
     yield from check_context(document, plain_allowed=True)
     yield from check_type(document, wanted)
     address = document.get("id")

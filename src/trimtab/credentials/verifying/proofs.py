@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from trimtab.credentials.securing import ProofFinding, ProofReason, digest
+from trimtab.credentials.securing import STANDARD, Contexts, ProofFinding, ProofReason, digest
 from trimtab.credentials.types import Answer, KeyRecord, KeyStanding, Outcome
+from trimtab.credentials.verifying.rules import shown
 from trimtab.credentials.verifying.sources import Document, Entered, Sources
+from trimtab.credentials.verifying.spelling import find_hidden_word
 from trimtab.credentials.verifying.steps import (
     GRAVEST_FIRST,
     Step,
@@ -24,8 +26,13 @@ from trimtab.credentials.verifying.steps import (
 from trimtab.credentials.verifying.values import listed
 
 
-def judge_proofs(document: Document, findings: Sequence[ProofFinding], issuer_known: bool) -> Step:
-    """Whether every proof holds."""
+def judge_proofs(
+    document: Document,
+    findings: Sequence[ProofFinding],
+    issuer_known: bool,
+    contexts: Contexts = STANDARD,
+) -> Step:
+    """Whether every proof holds, over the words that are read."""
     if not findings:
         return failed("proofs", "no_proof")
     for finding in findings:
@@ -33,6 +40,8 @@ def judge_proofs(document: Document, findings: Sequence[ProofFinding], issuer_kn
             return _broken(finding, issuer_known)
     if not all(_covers_contexts(document, proof) for proof in listed(document.get("proof"))):
         return failed("proofs", "context_added")
+    if word := find_hidden_word(document, findings, contexts):
+        return failed("proofs", "words_hidden", word=shown(word))
     if len(findings) > 1:
         return passed("proofs", "proofs_hold", n=str(len(findings)))
     return passed("proofs", "proof_holds", suite=findings[0].cryptosuite)
@@ -64,11 +73,14 @@ def _broken(finding: ProofFinding, issuer_known: bool) -> Step:
             return failed("proofs", finding.reason.value, **told)
 
 
-def judge_agreement(document: Document, findings: Sequence[ProofFinding], issuer_id: str) -> Step:
+def judge_agreement(
+    document: Document, findings: Sequence[ProofFinding], issuer_id: str, issued: Document | None
+) -> Step:
     """Whether the issuer signed, and nobody else unless as a link of a chain.
 
     Who countersigns names the proof before (``previousProof``) and so says what they do; a second
-    signer beside the issuer, without a word, is a second issuer.
+    signer beside the issuer, without a word, is a second issuer. ``issued``: this certificate as
+    the register kept here holds it, which tells whether a signature was taken away since.
     """
     proofs = listed(document.get("proof"))
     signers = {one.key.issuer_id for one in findings if one.key is not None}
@@ -82,9 +94,27 @@ def judge_agreement(document: Document, findings: Sequence[ProofFinding], issuer
             return failed("proofs_agree", "two_issuers", issuers=", ".join(sorted(signers)))
     if others := signers - {issuer_id}:
         return warned("proofs_agree", "countersigned", others=", ".join(sorted(others)))
-    if len(findings) == 1:
+    if taken := _taken_away(document, issued):
+        return warned("proofs_agree", "proof_taken_away", suites=", ".join(taken))
+    different = len({(one.cryptosuite, one.key_id) for one in findings})
+    if different == 1:
         return not_asked("proofs_agree", "single_proof")
-    return passed("proofs_agree", "proofs_agree", n=str(len(findings)))
+    return passed("proofs_agree", "proofs_agree", n=str(different))
+
+
+def _taken_away(document: Document, issued: Document | None) -> list[str]:
+    """The cryptosuites of proofs that the certificate was issued with and does not bear now."""
+    if issued is None or digest(dict(issued)) != digest(dict(document)):
+        return []
+    return sorted(_suites(issued) - _suites(document))
+
+
+def _suites(document: Document) -> set[str]:
+    return {
+        str(proof.get("cryptosuite"))
+        for proof in listed(document.get("proof"))
+        if isinstance(proof, Mapping)
+    }
 
 
 def judge_keys(

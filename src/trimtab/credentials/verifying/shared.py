@@ -23,7 +23,7 @@ from trimtab.credentials.verifying.steps import (
     skipped,
     unknown,
 )
-from trimtab.credentials.verifying.summary import Summary, texts
+from trimtab.credentials.verifying.summary import RECOGNITION_TYPE, Summary, texts
 from trimtab.kernel import Problem
 
 SHARED_CHECKS = ("proofs", "key", "issuer", "accreditation", "period", "status", "request")
@@ -92,23 +92,31 @@ def _accreditation(
 ) -> Step:
     codes = _codes(finding.claims)
     if issuer is not None and STANDARD_TARGET not in codes:
+        if _recognises(finding.claims):
+            return not_asked("accreditation", "no_standard")
         return not_asked("accreditation", "standard_withheld")
     return judge_accreditation(codes, issuer, issuer_id, signed, sources)
 
 
+def _recognises(claims: Mapping[str, Any]) -> bool:
+    """Whether it recognises credits, which no standard is certified by."""
+    return str(claims.get("vct", "")).endswith(RECOGNITION_TYPE)
+
+
 def _period(finding: SharingFinding) -> Step:
+    """The period of what was shown, which may end before the certificate whose end is withheld."""
     if finding.outcome is Outcome.EXPIRED and finding.expires:
         return failed(
-            "period", "expired", Outcome.EXPIRED, until=finding.expires.strftime("%Y-%m-%d")
+            "period", "shown_expired", Outcome.EXPIRED, until=finding.expires.strftime("%Y-%m-%d")
         )
     if finding.outcome is Outcome.NOT_YET_VALID:
         begin = max(one for one in (finding.issued_at, finding.not_before) if one)
         return failed(
-            "period", "not_yet_valid", finding.outcome, since=begin.strftime("%Y-%m-%d %H:%M")
+            "period", "not_yet_valid", finding.outcome, since=begin.strftime("%Y-%m-%d %H:%M UTC")
         )
     if finding.expires is None:
         return passed("period", "no_end")
-    return passed("period", "in_period", until=finding.expires.strftime("%Y-%m-%d"))
+    return passed("period", "shown_in_period", until=finding.expires.strftime("%Y-%m-%d"))
 
 
 def _status(finding: SharingFinding, issuer_id: str, at: datetime, sources: Sources) -> Step:
@@ -157,4 +165,7 @@ def summarise_shared(finding: SharingFinding) -> Summary:
         level=codes.get(LEVEL_TARGET),
         valid_from=finding.not_before or finding.issued_at,
         valid_until=finding.expires,
+        description=texts(claims.get("meaning")),
+        credits=str(claims["credits"]) if "credits" in claims else None,
+        recognition=_recognises(claims),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from trimtab.credentials.securing import STANDARD, Contexts, KeyResolver, resolve_did_key
+from trimtab.credentials.securing.checking import CLOCK_TOLERANCE
 from trimtab.credentials.types import Answer, Issuer, Outcome
 from trimtab.credentials.verifying.accreditation import Claim
 from trimtab.ports.signing import CertificateRegister
@@ -16,7 +17,7 @@ Document = Mapping[str, Any]
 Entered = datetime | None | Literal[Answer.NOT_ASKED]
 """When a register of issues first saw a certificate; None: it did not; NOT_ASKED: none here."""
 
-CLOCK_SKEW = timedelta(minutes=5)
+CLOCK_SKEW = CLOCK_TOLERANCE
 """How far a certificate may be dated ahead of the verifier's clock."""
 
 
@@ -40,6 +41,10 @@ def _not_kept(_: str, __: str) -> None:
     return None
 
 
+def _not_placed(_: str, __: int) -> None:
+    return None
+
+
 def _no_register(_: str, __: str) -> Entered:
     return Answer.NOT_ASKED
 
@@ -58,6 +63,7 @@ class Sources:
     ``kept``        how a certificate of this issuer stands in the register kept here: VALID,
                     SUSPENDED, REVOKED; None: it is not kept here. It answers before any list: a
                     list waits for somebody to sign it
+    ``kept_at``     the same by a place in a status list, by which a certificate in parts is known
     ``registered``  when the register of issues first saw this digest of this issuer
     ``certificate`` a certificate kept here, by the key of its public address
     ``fetch``       the bytes of a related resource, to compare with its digest; None: not seen
@@ -69,6 +75,7 @@ class Sources:
     accredited: Callable[[Claim], Answer] = _no_accreditations
     status: Callable[[str], Document | None] = _no_document
     kept: Callable[[str, str], Outcome | None] = _not_kept
+    kept_at: Callable[[str, int], Outcome | None] = _not_placed
     registered: Callable[[str, str], Entered] = _no_register
     certificate: Callable[[str], Document | None] = _no_document
     fetch: Callable[[str], bytes | None] = _no_bytes

@@ -78,7 +78,10 @@ def judge_period(document: Document, at: datetime) -> Step:
     begin, end = (read_stamp(document.get(name)) for name in ("validFrom", "validUntil"))
     if begin is not None and begin > at + CLOCK_SKEW:
         return failed(
-            "period", "not_yet_valid", Outcome.NOT_YET_VALID, since=begin.strftime("%Y-%m-%d %H:%M")
+            "period",
+            "not_yet_valid",
+            Outcome.NOT_YET_VALID,
+            since=begin.strftime("%Y-%m-%d %H:%M UTC"),
         )
     if end is not None and end <= at:
         return failed("period", "expired", Outcome.EXPIRED, until=end.strftime("%Y-%m-%d"))

@@ -21,6 +21,7 @@ from trimtab.credentials.status import (
 from trimtab.credentials.types import KeyStanding, Outcome
 from trimtab.credentials.verifying.rules import shown
 from trimtab.credentials.verifying.sources import Document, Sources
+from trimtab.credentials.verifying.spelling import find_hidden_word
 from trimtab.credentials.verifying.steps import (
     GRAVEST_FIRST,
     Step,
@@ -31,7 +32,7 @@ from trimtab.credentials.verifying.steps import (
     unknown,
     warned,
 )
-from trimtab.credentials.verifying.values import identifier_of, listed, types_of
+from trimtab.credentials.verifying.values import identifier_of, listed, read_stamp, types_of
 from trimtab.kernel import InputRejectedError, Problem
 
 _SET = {Purpose.REVOCATION: Outcome.REVOKED, Purpose.SUSPENSION: Outcome.SUSPENDED}
@@ -41,17 +42,20 @@ STATUS_ENTRY = "BitstringStatusListEntry"
 def judge_status(document: Document, issuer_id: str, at: datetime, sources: Sources) -> Step:
     """What the register kept here says, else the gravest answer of all entries of
     ``credentialStatus``."""
-    kept = sources.kept(str(document.get("id")), issuer_id)
-    if kept is Outcome.VALID:
-        return passed("status", "kept_clear")
-    if kept is not None:
-        return failed("status", f"kept_{kept.value}", kept)
+    if kept := sources.kept(str(document.get("id")), issuer_id):
+        return _of_register(kept)
     return gravest_of(
         [
             _judge_entry(entry, issuer_id, at, sources)
             for entry in listed(document.get("credentialStatus"))
         ]
     )
+
+
+def _of_register(kept: Outcome) -> Step:
+    if kept is Outcome.VALID:
+        return passed("status", "kept_clear")
+    return failed("status", f"kept_{kept.value}", kept)
 
 
 def gravest_of(steps: Sequence[Step]) -> Step:
@@ -73,7 +77,9 @@ def _judge_entry(entry: Any, issuer_id: str, at: datetime, sources: Sources) -> 
 
 
 def judge_place(place: StatusEntry, issuer_id: str, at: datetime, sources: Sources) -> Step:
-    """What the issuer's list says at one place."""
+    """What the register kept here says of a place, else the issuer's list."""
+    if kept := sources.kept_at(place.list_id, place.index):
+        return _of_register(kept)
     found = sources.status(place.list_id)
     if found is None:
         return unknown("status", "status_missing", list=place.list_id)
@@ -136,6 +142,8 @@ def why_not_trusted(
         return "status_not_signed"
     if not findings or not all(finding.holds for finding in findings):
         return "status_not_signed"
+    if find_hidden_word(found, findings, sources.contexts):
+        return "status_words_hidden"
     for finding in findings:
         # A list is signed again and again: what a stolen key says about the past is worth nothing.
         if (
@@ -147,8 +155,8 @@ def why_not_trusted(
 
 
 def _answer(place: StatusEntry, is_set: bool, found: Document) -> Step:
-    dated = str(found.get("validFrom", "-"))[:16].replace("T", " ")
-    told = {"purpose": place.purpose, "dated": dated}
+    dated = read_stamp(found.get("validFrom"))
+    told = {"purpose": place.purpose, "dated": f"{dated:%Y-%m-%d %H:%M} UTC" if dated else "-"}
     if place.purpose not in _SET:
         return warned("status", "status_of_other_purpose", **told)
     if not is_set:

@@ -24,6 +24,10 @@ QUALIFICATION = "urn:x-trimtab:qualification:"
 """What the achievement of a recognition is called: the qualification that the credits are for."""
 
 
+RECOGNITION_TYPE = "credit-recognition"
+"""How the type (``vct``) of a recognition that is shown in parts ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Facts as the certificate states them; believe them only as far as the verdict goes.

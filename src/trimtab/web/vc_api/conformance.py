@@ -2,7 +2,8 @@
 
 Open to everybody, without database or accounts. Each address that issues exists once for the
 suites of the server and once below ``/issuers/{suite}`` for one suite alone, because a test suite
-looks at one cryptosuite at a time; the same for verifiers below ``/verifiers/{suite}``.
+looks at one cryptosuite at a time; the same for verifiers below ``/verifiers/{suite}``. ``vc-jwt``
+in the place of a suite stands for credentials inside a signed token.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from trimtab.app.vc_api import (
     verify_asked_credential,
     verify_asked_presentation,
 )
+from trimtab.app.vc_api_envelope import ENVELOPE
 from trimtab.app.vc_api_issuer import LISTS, OpenIssuer, read_status_change, suite_called
 from trimtab.kernel import InputRejectedError, TrimtabError, UnknownCodeError, UsageError
 from trimtab.messages import Language
+from trimtab.web.pages.verification_frame import base_of
 from trimtab.web.vc_api.answers import answered, raw_body, refused, told
 
 Body = Annotated[bytes, Depends(raw_body)]
@@ -59,15 +62,10 @@ def _issuer(request: Request) -> OpenIssuer:
     return issuer
 
 
-def _base(request: Request) -> str:
-    """``https://localhost:8765``: where the client reaches this server."""
-    return str(request.base_url).rstrip("/")
-
-
 @router.get("/")
 def about(request: Request) -> dict[str, Any]:
     """Who issues here and where, for the configuration of a test suite."""
-    issuer, base = _issuer(request), _base(request)
+    issuer, base = _issuer(request), base_of(request)
     return {
         "issuer": issuer.issuer_id,
         "cryptosuites": list(issuer.suites),
@@ -76,7 +74,7 @@ def about(request: Request) -> dict[str, Any]:
             f"{base}/credentials/verify",
             f"{base}/presentations/verify",
             f"{base}/credentials/status",
-            *(f"{base}/issuers/{suite}/credentials/issue" for suite in issuer.suites),
+            *(f"{base}/issuers/{suite}/credentials/issue" for suite in (*issuer.suites, ENVELOPE)),
             *(f"{base}/verifiers/{suite}/credentials/verify" for suite in issuer.suites),
         ],
     }
@@ -89,11 +87,14 @@ def issue(request: Request, body: Body, suite: str | None = None) -> Response:
     issuer = _issuer(request)
 
     def deed() -> Response:
-        asked = read_request(body, "credential", ISSUE_OPTIONS)
-        suites = issuer.suites if suite is None else (suite,)
-        signed = issuer.issue(
-            asked.document, asked.options, suites, _base(request), datetime.now(UTC)
-        )
+        asked = read_request(body, "credential", ISSUE_OPTIONS, lenient=True)
+        base = base_of(request)
+        if suite == ENVELOPE:
+            signed = issuer.issue_enveloped(asked.document, asked.options, base)
+        else:
+            suites = issuer.suites if suite is None else (suite,)
+            at = datetime.now(UTC)
+            signed = issuer.issue(asked.document, asked.options, suites, base, at)
         return JSONResponse({"verifiableCredential": signed}, 201)
 
     return answered(request, deed)
@@ -106,7 +107,7 @@ def verify_credential(request: Request, body: Body, suite: str | None = None) ->
     issuer = _issuer(request)
 
     def deed() -> Response:
-        asked = read_request(body, "verifiableCredential", VERIFY_OPTIONS)
+        asked = read_request(body, "verifiableCredential", VERIFY_OPTIONS, lenient=True)
         if suite is not None:
             _must_carry(asked.document, suite)
         at = datetime.now(UTC)
@@ -121,7 +122,7 @@ def verify_presentation(request: Request, body: Body) -> Response:
     """Verify a presentation and every credential in it."""
 
     def deed() -> Response:
-        asked = read_request(body, "verifiablePresentation", VERIFY_OPTIONS)
+        asked = read_request(body, "verifiablePresentation", VERIFY_OPTIONS, lenient=True)
         at = datetime.now(UTC)
         found = verify_asked_presentation(asked, _issuer(request).sources(at), at)
         return told(request, found, _returned(asked, "returnPresentation"))
@@ -132,7 +133,7 @@ def verify_presentation(request: Request, body: Body) -> Response:
 @router.get(LISTS + "{purpose}")
 def status_list(request: Request, purpose: str) -> Response:
     """The signed status list of a purpose."""
-    address = f"{_base(request)}{LISTS}{purpose}"
+    address = f"{base_of(request)}{LISTS}{purpose}"
     document = _issuer(request).list_at(address, datetime.now(UTC))
     if document is None:
         return refused(request, UnknownCodeError("WEB-191", address=request.url.path))

@@ -6,7 +6,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,11 @@ from trimtab.web.logging import set_up_logging
 from trimtab.web.vc_api.conformance import create_conformance_application
 
 _BACKLOG = 128
+_KEPT_ALIVE_SECONDS = 120
+"""Longer than any client keeps a connection, so that none is closed while a request is sent."""
+
+_LOOPBACKS = {"127.0.0.1": "::1", "::1": "127.0.0.1"}
+""""localhost" may mean either of them, and some clients try one only."""
 
 
 def serve_conformance(
@@ -41,20 +46,21 @@ def serve_conformance(
     """
     issuer = OpenIssuer.new(contexts, suites, at=datetime.now(UTC), with_status=with_status)
     set_up_logging()
-    with _listening(host, port) as listening, _certificate(host) as (certificate, key):
+    with _listening(host, port) as sockets, _certificate(host) as (certificate, key):
         shown = f"[{host}]" if ":" in host else host
-        address = f"http{'s' * https}://{shown}:{listening.getsockname()[1]}"
+        address = f"http{'s' * https}://{shown}:{sockets[0].getsockname()[1]}"
         configuration = uvicorn.Config(
             create_conformance_application(issuer, language),
             log_config=None,
             access_log=False,
             server_header=False,
             lifespan="off",
+            timeout_keep_alive=_KEPT_ALIVE_SECONDS,
             ssl_certfile=certificate if https else None,
             ssl_keyfile=key if https else None,
         )
         told(issuer, address)
-        _Server(configuration).run(sockets=[listening])
+        _Server(configuration).run(sockets=sockets)
 
 
 class _Server(uvicorn.Server):
@@ -72,15 +78,24 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listening(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """The sockets of an address; of a loopback address also that of the other family, if free."""
+    with ExitStack() as stack:
+        try:
+            sockets = [stack.enter_context(_socket(host, port))]
+        except (OSError, OverflowError) as failure:
+            reason = getattr(failure, "strerror", None) or str(failure)
+            raise ConfigurationError("WEB-110", host=host, port=port, reason=reason) from None
+        if other := _LOOPBACKS.get(host):
+            with suppress(OSError):
+                taken = sockets[0].getsockname()[1]
+                sockets.append(stack.enter_context(_socket(other, taken)))
+        yield sockets
+
+
+def _socket(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except (OSError, OverflowError) as failure:
-        reason = getattr(failure, "strerror", None) or str(failure)
-        raise ConfigurationError("WEB-110", host=host, port=port, reason=reason) from None
-    with listening:
-        yield listening
+    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import ssl
 import subprocess
 import sys
@@ -59,6 +60,14 @@ application()
 """
 
 
+def _has_second_loopback() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
 def test_the_command_serves_over_https_until_it_is_told_to_stop():
     process = subprocess.Popen([sys.executable, "-c", START], stdout=subprocess.PIPE, text=True)
     try:
@@ -81,6 +90,9 @@ def test_the_command_serves_over_https_until_it_is_told_to_stop():
             assert issued["credentialStatus"]["statusListCredential"].startswith(found[0])
             body = {"verifiableCredential": issued}
             assert client.post("/credentials/verify", json=body).status_code == 200
+        if _has_second_loopback():
+            other = found[0].replace("127.0.0.1", "[::1]")
+            assert httpx.get(other, verify=False).json() != {}, "localhost may mean either"
     finally:
         process.terminate()
         assert process.wait(30) == 0

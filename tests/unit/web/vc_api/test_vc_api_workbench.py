@@ -83,3 +83,9 @@ def test_bad_requests_get_plain_reasons(visitor):
     answer = visitor.post("/presentations/verify", json={"verifiablePresentation": []})
     assert (answer.status_code, answer.json()["code"]) == (400, "CREDENTIALS-121")
     assert "did:key" not in answer.text
+    for more, code in (
+        ({"more": 1}, "CREDENTIALS-120"),
+        ({"options": {"x": 1}}, "CREDENTIALS-123"),
+    ):
+        answer = visitor.post("/credentials/verify", json={"verifiableCredential": {}, **more})
+        assert (answer.status_code, answer.json()["code"]) == (400, code)

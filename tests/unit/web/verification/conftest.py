@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import delete
+
+from trimtab.stores import database
+from trimtab.stores.credentials.schema_wallet import holder_guess
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +45,8 @@ def bench_us_small(workbenches, registered, tmp_path_factory) -> Iterator[object
 def forgetful(bench_us_small) -> None:
     """Questions of one test do not count in the next."""
     bench_us_small.services.pop("verification_pace", None)
+    with database.writing(bench_us_small.office.engine) as connection:
+        connection.execute(delete(holder_guess))
 
 
 @pytest.fixture(scope="module")

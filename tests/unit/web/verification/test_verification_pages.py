@@ -6,6 +6,7 @@ import io
 import json
 import re
 import struct
+import tempfile
 import zlib
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
@@ -75,6 +76,19 @@ def test_the_code_on_the_paper_leads_to_the_present_state(anybody, register, cas
     assert (answer.status_code, outcome(answer)) == (200, case)
     assert answer.headers["cache-control"] == "no-store"
     assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("role", [None, "caseworker"])
+def test_a_large_file_never_touches_a_disk(client_as, role, monkeypatch):
+    """Neither of a stranger nor of somebody signed in, whose token is looked for in the form."""
+
+    def refused(*_, **__):
+        raise AssertionError("a file was written")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refused)
+    client = client_as(role)
+    answer = handed_in(client, b"%PDF-" + bytes(7 * 2**20), csrf_token=client.csrf)
+    assert answer.status_code == 422 and "PDF" in words(answer)
 
 
 @pytest.mark.parametrize("form", ["json", "svg", "png", "pdf"])
