@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ CREATED = "2026-11-20T08:00:00Z"
 SAMPLE = 20
 """Certificates of a run with PyLD: it signs some forty a second."""
 
+WELDER = "https://issuer.example/achievements/welder-3"
 JCS, RDFC = "eddsa-jcs-2022", "eddsa-rdfc-2022"
 HIDDEN = ["name", "identity_number", "birthdate", "score"]
 Answer = dict[str, Any]
@@ -264,7 +266,7 @@ def step_batch(count: int, _repeats: int) -> Answer:
         open_workspace(place / "workspace", create=True).store.close()
         office = open_office(place / "workspace", None)
         store, keyring = SqlCertificates(), Keyring.of(place / "workspace")
-        batch = _approved_batch(office, store, keyring, place, count)
+        batch = _approved_batch(office, store, keyring, _text_list(place, count))
         start = time.perf_counter()
         issued = BatchRun(office, keyring, "approver", store).issue(batch)
         seconds = time.perf_counter() - start
@@ -274,8 +276,86 @@ def step_batch(count: int, _repeats: int) -> Answer:
     return {"issue": issued / seconds, "parity": counts == {RowState.ISSUED: count}}
 
 
-def _approved_batch(office: Any, store: Any, keyring: Any, place: Path, count: int) -> str:
-    """An issuer with an accreditation, a list of so many synthetic persons, approved by another."""
+def step_workbook(count: int, _repeats: int) -> Answer:
+    """Seconds by the clock for a list in Excel, once: read and checked, issued, revoked whole."""
+    from trimtab.app.credentials_issuing import CredentialDesk
+    from trimtab.app.credentials_revoking import revoke_here
+    from trimtab.app.credentials_signing import Keyring
+    from trimtab.credentials.issuing.batch_revoking import approve_revocation, ask_revocation
+    from trimtab.credentials.issuing.batch_types import RowState
+    from trimtab.credentials.issuing.types import ChangeReason
+    from trimtab.office.types import OPERATOR
+    from trimtab.stores.credentials.bulk import SqlCertificates
+    from trimtab.stores.credentials.searching import (
+        CertificateSearch,
+        count_found,
+        search_certificates,
+    )
+    from trimtab.stores.office.store import open_office
+
+    os.environ.setdefault("TRIMTAB_KEY_PASSPHRASE", "benchmark of a synthetic issuer")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        source = _excel_list(place, count)
+        database = os.environ.get("TRIMTAB_BENCHMARK_DATABASE")
+        office = open_office(place / "workspace", database, create=True)
+        store, keyring = SqlCertificates(), Keyring.of(place / "workspace")
+        desk = CredentialDesk(office, keyring, OPERATOR, "benchmark", store)
+        times = [time.perf_counter()]
+        batch = _approved_batch(office, store, keyring, source)
+        times.append(time.perf_counter())
+        desk.issue(batch)
+        times.append(time.perf_counter())
+        with office.reading() as reading:
+            for words in ("", f"S{count - 1:08d}"):
+                search = CertificateSearch(AT, words=words, named=True)
+                found = count_found(reading, search), search_certificates(reading, search, 50)
+                times.append(time.perf_counter())
+        with desk.work() as work:
+            ask_revocation(work, store, batch, ChangeReason.ISSUED_IN_ERROR, "benchmark")
+        with office.work("approver", "benchmark") as work:
+            approved = approve_revocation(work, batch)
+        done = revoke_here(desk, approved)
+        times.append(time.perf_counter())
+        with office.reading() as reading:
+            counts = store.count_rows(reading, batch)
+        office.close()
+    parts = ("draft", "issue", "page", "search", "revoke")
+    took = dict(zip(parts, (after - before for before, after in pairwise(times)), strict=True))
+    whole = counts == {RowState.ISSUED: count} and done.revoked == count
+    return {**took, "parity": whole and found[0] == len(found[1]) == 1}
+
+
+def _text_list(place: Path, count: int) -> Path:
+    """A list of so many synthetic persons."""
+    rows = [f"持证人{number},{WELDER},2026-11-20" for number in range(count)]
+    source = place / "list.csv"
+    source.write_text("\n".join(["name,achievement,awarded on", *rows]) + "\n", encoding="utf-8")
+    return source
+
+
+def _excel_list(place: Path, count: int) -> Path:
+    """The same in Excel, with everything a list can hold."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(
+        ["name", "identity number", "achievement", "awarded on", "valid until", "score",
+         "certificate number"]
+    )  # fmt: skip
+    for number in range(count):
+        sheet.append(
+            [f"持证人{number}", f"E{number:08d}", WELDER, "2026-11-20", "2031-11-19",
+             str(60 + number % 40), f"S{number:08d}"]
+        )  # fmt: skip
+    source = place / "list.xlsx"
+    book.save(source)
+    return source
+
+
+def _approved_batch(office: Any, store: Any, keyring: Any, source: Path) -> str:
+    """An issuer with an accreditation, the list of an office, approved by another person."""
     from datetime import date
 
     from trimtab.app.credentials_issuing import CredentialDesk
@@ -291,7 +371,7 @@ def _approved_batch(office: Any, store: Any, keyring: Any, place: Path, count: i
     desk = CredentialDesk(office, keyring, OPERATOR, "benchmark", store)
     issuer, _ = desk.enter_issuer({"zh": "示例学院", "en": "Example College"}, region)
     welder = AchievementRecord(
-        "https://issuer.example/achievements/welder-3",
+        WELDER,
         standard,
         {"zh": "焊工", "en": "Welder"},
         {"zh": "国家职业标准", "en": "National standard"},
@@ -307,9 +387,6 @@ def _approved_batch(office: Any, store: Any, keyring: Any, place: Path, count: i
                 "a1", issuer.issuer_id, standard, 8, region, date(2020, 1, 1), None, "-", "-"
             ),
         )
-    source = place / "list.csv"
-    rows = [f"持证人{number},{welder.achievement_id},2026-11-20" for number in range(count)]
-    source.write_text("\n".join(["name,achievement,awarded on", *rows]) + "\n", encoding="utf-8")
     drafted = desk.draft_list(issuer.issuer_id, source, "benchmark")
     with office.work("approver", "benchmark") as work:
         approve_batch(work, drafted.batch_id)

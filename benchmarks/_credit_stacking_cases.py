@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from trimtab.credentials.bank import (
     Choice,
@@ -30,7 +31,7 @@ from trimtab.credentials.bank import (
     RuleOutput,
     SourceCap,
 )
-from trimtab.credentials.bank.columns import matrix
+from trimtab.credentials.bank.columns import stacked
 from trimtab.credentials.bank.judging import Asked, feed, in_order, judge
 from trimtab.credentials.bank.program import build
 from trimtab.credentials.bank.solving import aim_short, aim_used
@@ -128,7 +129,8 @@ def stack_plainly(
     judged = judge(in_order(entries), asked)
     fed = feed(judged, rules, asked)
     program = build(qualification, judged, fed, on)
-    rows, low, high = matrix(program)
+    starts, columns, weights, low, high = stacked(program.rows)
+    rows = csr_array((weights, columns, starts), shape=(len(low), len(program.upper)))
     short, used = aim_short(program), aim_used(program, program.worths[: len(judged)])
     bounds, limits = Bounds(0, np.array(program.upper)), LinearConstraint(rows, low, high)
     whole = np.ones(len(program.upper))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from trimtab.credentials.bank import (
     Book,
     CaseState,
+    Entry,
     EquivalenceRule,
     Gap,
     LedgerEntry,
@@ -19,6 +20,7 @@ from trimtab.credentials.bank import (
     StackResult,
     course_from_plain,
     decide,
+    entries_of,
     entry_from_plain,
     lines_of,
     load_book,
@@ -140,20 +142,30 @@ def chosen_states(state: str) -> tuple[CaseState, ...]:
         ) from None
 
 
-def read_ledger(
-    workspace: Path, database: str | None, actor: str, holder_id: str
-) -> tuple[LedgerEntry, ...]:
+@dataclass(frozen=True, slots=True)
+class LedgerRead:
+    """The lines of a holder's ledger, its entries by id, and the office's clock."""
+
+    lines: tuple[LedgerEntry, ...]
+    entries: Mapping[str, Entry]
+    zone: tzinfo
+
+
+def read_ledger(workspace: Path, database: str | None, actor: str, holder_id: str) -> LedgerRead:
     """A holder's ledger for somebody who may see credits anywhere in the office.
 
     Raises NotAllowedError OFFICE-010, UnknownCodeError CREDITS-061 where there is no line.
     """
     from trimtab.app.office import open_office
+    from trimtab.app.workbench.time_zone import time_zone_without_series
 
     with open_office(workspace, database) as office, office.reading() as reading:
         places = sorted({one.region for one in reading.find(Department)})
         if not any(holds(reading, actor, Right.CREDITS_SEE, one, shared=True) for one in places):
             require(reading, actor, Right.CREDITS_SEE, None)
         lines = lines_of(reading, holder_id)
+        entries = {one.entry_id: one for one in entries_of(reading, holder_id)}
+        zone = time_zone_without_series(office)
     if not lines:
         raise UnknownCodeError("CREDITS-061", holder=holder_id[:128])
-    return lines
+    return LedgerRead(lines, entries, zone)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trimtab.app.credentials_issuing import Changed, CredentialDesk, issue_draft
+from trimtab.app.credits_standing import refuse_fallen
 from trimtab.credentials.bank import (
     Appeal,
     CaseState,
@@ -56,7 +57,7 @@ def sign_recognition(desk: CredentialDesk, case_id: str, note: str = "") -> Reco
     """Sign as the awarding body, with its key that this workspace keeps: credits used up, document
     signed and entered in the register, or nothing of it.
 
-    Raises what ``sign_case`` and ``current_key`` raise.
+    Raises what ``refuse_fallen``, ``sign_case`` and ``current_key`` raise.
     """
     with desk.office.reading() as reading:
         key = current_key(reading, get_case(reading, case_id).awarding_body, desk.now())
@@ -66,6 +67,7 @@ def sign_recognition(desk: CredentialDesk, case_id: str, note: str = "") -> Reco
         issuer = get_record(work, Issuer, case.awarding_body)
 
         def sign(document: dict[str, Any]) -> Mapping[str, Any]:
+            refuse_fallen(work, desk.store, case)
             draft = draft_given(
                 document,
                 issuer,

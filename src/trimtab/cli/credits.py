@@ -14,6 +14,7 @@ from trimtab.cli.options import (
     ActorOption,
     DatabaseOption,
     JsonOption,
+    ReasonOption,
     WorkspaceOption,
 )
 from trimtab.cli.output import print_json, print_lines, say
@@ -34,16 +35,27 @@ def _day(on: str) -> date:
 
 
 @application.command("frameworks", help=say("help.credits_frameworks"))
-def list_frameworks(as_json: JsonOption = False) -> None:
+def list_frameworks(
+    framework: Annotated[
+        str, typer.Argument(metavar="FRAMEWORK", help=say("help.credits_framework"))
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
     from dataclasses import asdict
 
-    from trimtab.cli.show.credits import show_frameworks
-    from trimtab.credentials.bank import credit_sources, load_book
+    from trimtab.cli.show.credits import show_framework, show_frameworks
+    from trimtab.credentials.bank import chosen_frameworks, credit_sources, load_book
 
-    found = load_book().frameworks.frameworks
+    book = load_book().frameworks
+    found = chosen_frameworks(book, framework)
     if as_json:
         sources = {name: asdict(one) for name, one in credit_sources().items()}
-        print_json({"frameworks": [asdict(one) for one in found], "sources": sources})
+        names = {one.framework_id for one in found}
+        maps = [asdict(one) for one in book.maps if one.from_framework in names]
+        told = [asdict(one) for one in found]
+        print_json({"frameworks": told, "maps": maps, "sources": sources})
+    elif framework:
+        show_framework(found[0], book)
     else:
         show_frameworks(found)
 
@@ -74,9 +86,9 @@ def list_skills(
     from dataclasses import asdict
 
     from trimtab.cli.show.credits import show_skills
-    from trimtab.credentials.bank import standards
+    from trimtab.credentials.bank import standards, standards_of
 
-    found = tuple(one for one in standards() if not occupation or occupation in one.occupations)
+    found = standards_of(occupation) if occupation else standards()
     if as_json:
         print_json({"standards": [asdict(one) for one in found]})
     elif not found:
@@ -113,6 +125,25 @@ def list_rules(
         show_problems(problems, len(book.rules))
     if problems:
         raise typer.Exit(_WRONG)
+
+
+@application.command("qualification", help=say("help.credits_record"))
+def record_qualification(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.credits_record_file"))],
+    region: Annotated[str, typer.Option("--region", help=say("help.credits_record_region"))],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    database: DatabaseOption = None,
+    actor: ActorOption = DEFAULT_ACTOR,
+    reason: ReasonOption = "",
+) -> None:
+    from trimtab.app.credits_files import read_json
+    from trimtab.app.office import open_office
+    from trimtab.app.workbench.qualifications import enter_qualification
+
+    plain = read_json(file)
+    with open_office(workspace, database) as office:
+        made = enter_qualification(office, actor, plain, region, reason or "credits.qualification")
+    print_lines(say("credits.recorded", qualification=made.qualification_key, since=made.since))
 
 
 @application.command("simulate", help=say("help.credits_simulate"))
@@ -180,11 +211,13 @@ def show_case(
 ) -> None:
     from trimtab.app.credits import export_decision
     from trimtab.app.office import open_office, record_to_json
+    from trimtab.app.workbench.time_zone import time_zone_without_series
     from trimtab.cli.show.credits import show_folder
     from trimtab.credentials.bank import decide_again, folder_of, plain_result
 
     with open_office(workspace, database) as office, office.reading() as reading:
         folder = folder_of(reading, actor, case)
+        zone = time_zone_without_series(office)
     same = not again or plain_result(decide_again(folder.content)) == folder.content["result"]
     if as_json:
         told = export_decision(folder.case) | {
@@ -193,7 +226,7 @@ def show_case(
         }
         print_json(told | ({"same_again": same} if again else {}))
     else:
-        show_folder(folder)
+        show_folder(folder, zone)
         if again:
             print_lines(say("credits.again_same") if same else say("credits.again_differs"))
     if not (same and folder.holds):
@@ -214,13 +247,13 @@ def show_ledger(
     from trimtab.cli.show.credits import show_lines
     from trimtab.credentials.bank import balances
 
-    lines = read_ledger(workspace, database, actor, holder)
-    sums = balances(lines)
+    found = read_ledger(workspace, database, actor, holder)
+    sums = balances(found.lines)
     if as_json:
         told = [asdict(one) | {"left": one.left} for one in sums]
-        print_json({"lines": [asdict(one) for one in lines], "balances": told})
+        print_json({"lines": [asdict(one) for one in found.lines], "balances": told})
     else:
-        show_lines(holder, lines, sums)
+        show_lines(holder, found, sums)
 
 
 @application.command("affected", help=say("help.credits_affected"))

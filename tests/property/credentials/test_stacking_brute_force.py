@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations, product
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,8 @@ from trimtab.credentials.bank import (
     close_gap,
     stack,
 )
+from trimtab.credentials.bank.judging import in_order
+from trimtab.kernel import InputRejectedError
 
 ON, KNOWN = date(2026, 11, 23), datetime(2026, 11, 23, tzinfo=UTC)
 TITLE = {"zh": "例", "en": "example"}
@@ -148,31 +151,46 @@ def _feeds(rule: EquivalenceRule, held: list[Entry]) -> Iterator[tuple[frozenset
             yield picked
 
 
-def _best(held, qualification, rules) -> tuple[int, int]:
-    """Least shortfall and, with it, least use: by trying everything."""
-    leaves, best = qualification.needs(), (10**9, 10**9)
-    free = [len(leaves)] if qualification.total is not None else []
-    ways: list[tuple[EquivalenceRule | None, frozenset[int]]] = [(None, frozenset())]
+class Answer(NamedTuple):
+    """An assignment, in the order in which equally good ones are compared (smaller is first)."""
+
+    short: int
+    use: int
+    left_out: tuple[bool, ...]  # needs that a choice leaves out
+    applied: bool
+    idle: tuple[bool, ...]  # entries that are not used
+    placed: tuple[int, ...]  # of each entry and output: which need, then the total, then nothing
+    not_fed: tuple[bool, ...]  # of each input: which entries do not feed it
+
+
+def _best(held, qualification, rules) -> Answer:
+    """The first of the best answers: by trying everything. Entries stand in their order."""
+    leaves = qualification.needs()
+    total, nowhere = len(leaves), len(leaves) + 1
+    free = [total] if qualification.total is not None else []
+    ways: list[tuple[EquivalenceRule | None, tuple[frozenset[int], ...]]] = [(None, ())]
     for rule in rules:
-        bridged = not rule.bridge or any(one.module_id == rule.bridge for one in held)
-        if bridged:
-            ways += [(rule, frozenset().union(*picked)) for picked in _feeds(rule, held)]
-    for rule, consumed in ways:
+        if not rule.bridge or any(one.module_id == rule.bridge for one in held):
+            ways += [(rule, picked) for picked in _feeds(rule, held)]
+    best = Answer(10**9, 0, (), False, (), (), ())
+    for rule, picked in ways:
+        consumed = frozenset().union(*picked)
         sources = [
-            [None, *(j for j, need in enumerate(leaves)
-                     if _fits(need, (one.module_id,), one.nature, int(one.level))
-                     and _allowed(need, one)), *free]
-            if n not in consumed else [None]
+            [*(j for j, need in enumerate(leaves)
+               if _fits(need, (one.module_id,), one.nature, int(one.level))
+               and _allowed(need, one)), *free, nowhere]
+            if n not in consumed else [nowhere]
             for n, one in enumerate(held)
         ]  # fmt: skip
         for output in rule.outputs if rule else ():
             sources.append(
-                [None, *(j for j, need in enumerate(leaves)
-                         if _fits(need, output.modules, output.nature, int(output.level or 0))
-                         and all(_allowed(need, held[n]) for n in consumed)), *free]
+                [*(j for j, need in enumerate(leaves)
+                   if _fits(need, output.modules, output.nature, int(output.level or 0))
+                   and all(_allowed(need, held[n]) for n in consumed)), *free, nowhere]
             )  # fmt: skip
+        not_fed = tuple(n not in some for some in picked for n in range(len(held)))
         for placed in product(*sources):
-            used = {n for n in range(len(held)) if placed[n] is not None} | consumed
+            used = {n for n in range(len(held)) if placed[n] != nowhere} | consumed
             grouped = sum(
                 held[n].exclusive_group == "g"
                 and not (n in consumed and rule and rule.exclusive_group == "g")
@@ -181,13 +199,16 @@ def _best(held, qualification, rules) -> tuple[int, int]:
             if grouped > 1:
                 continue
             use = sum(held[n].hundredths for n in used)
-            short = _short(held, qualification, rule, placed)
-            best = min(best, (short, use))
+            idle = tuple(n not in used for n in range(len(held)))
+            for left_out, short in _short(held, qualification, rule, placed):
+                found = Answer(short, use, left_out, rule is not None, idle, placed, not_fed)
+                best = min(best, found)
     return best
 
 
-def _short(held, qualification, rule, placed) -> int:
-    """Least shortfall of one assignment: caps may be spent on any of the capped sources."""
+def _short(held, qualification, rule, placed) -> Iterator[tuple[tuple[bool, ...], int]]:
+    """Least shortfall of one assignment, for each way to choose: caps may be spent on any of the
+    capped sources."""
     leaves = qualification.needs()
     worths = [one.hundredths for one in held] + [
         o.hundredths for o in (rule.outputs if rule else ())
@@ -197,42 +218,60 @@ def _short(held, qualification, rule, placed) -> int:
               for cap in qualification.caps]  # fmt: skip
     if rule and rule.cap is not None:
         groups.append((rule.cap, set(range(len(held), len(worths)))))
-    placed_at = [n for n, need in enumerate(placed) if need is not None]
+    placed_at = [n for n, need in enumerate(placed) if need <= len(leaves)]
     capped = [n for n in placed_at if any(n in members for _, members in groups)]
-    best = 10**9
-    for amounts in product(*(range(0, worths[n] + 1, 50) for n in capped)):
-        counted = dict(zip(capped, amounts, strict=True))
-        if any(sum(counted.get(n, 0) for n in members) > most for most, members in groups):
-            continue
-        got = {n: counted.get(n, worths[n]) for n in placed_at}
-        lacks = sorted(
-            max(0, need.hundredths - sum(got[n] for n in placed_at if placed[n] == j))
-            for j, need in enumerate(leaves)
-        )
-        # What is put to a need that is not asked would not count: only asked needs are filled.
-        for asked in combinations(range(len(leaves)), qualification.requirement.least):
-            if any(placed[n] not in (*asked, len(leaves)) for n in placed_at):
-                continue
-            lacks = sum(
-                max(0, leaves[j].hundredths - sum(got[n] for n in placed_at if placed[n] == j))
-                for j in asked
-            )
-            if qualification.total is not None:
-                lacks += max(0, qualification.total - sum(got.values()))
-            if residency := qualification.residency:
-                own = sum(got[n] for n in placed_at if n < len(held) and held[n].issuer_id == "own")
-                lacks += max(0, residency.hundredths - own)
-            best = min(best, lacks)
-    return best
+    counts = [
+        counted
+        for amounts in product(*(range(0, worths[n] + 1, 50) for n in capped))
+        for counted in [dict(zip(capped, amounts, strict=True))]
+        if all(sum(counted.get(n, 0) for n in members) <= most for most, members in groups)
+    ]
+    # What is put to a need that is not asked would not count: only asked needs are filled.
+    for asked in combinations(range(len(leaves)), qualification.requirement.least):
+        if all(placed[n] in (*asked, len(leaves)) for n in placed_at):
+            lacks = min(_lacks(held, qualification, placed, placed_at, asked, worths, counted)
+                        for counted in counts)  # fmt: skip
+            yield tuple(j not in asked for j in range(len(leaves))), lacks
+
+
+def _lacks(held, qualification, placed, placed_at, asked, worths, counted) -> int:
+    leaves = qualification.needs()
+    got = {n: counted.get(n, worths[n]) for n in placed_at}
+    lacks = sum(
+        max(0, leaves[j].hundredths - sum(got[n] for n in placed_at if placed[n] == j))
+        for j in asked
+    )
+    if qualification.total is not None:
+        lacks += max(0, qualification.total - sum(got.values()))
+    if residency := qualification.residency:
+        own = sum(got[n] for n in placed_at if n < len(held) and held[n].issuer_id == "own")
+        lacks += max(0, residency.hundredths - own)
+    return lacks
 
 
 @given(cases())
 @settings(max_examples=100)
 def test_it_equals_brute_force(case):
+    """The aims, and of all that are equally good exactly the first in order."""
     held, qualification, rules = case
+    held = [*in_order(held)]
     found = stack(held, qualification, FRAMEWORKS, on=ON, known=KNOWN, rules=rules)
+    best = _best(held, qualification, rules)
     assert found.proven
-    assert (found.shortfall, found.used) == _best(held, qualification, rules)
+    assert (found.shortfall, found.used) == (best.short, best.use)
+    assert [one.entry_id for one, idle in zip(held, best.idle, strict=True) if not idle] == sorted(
+        found.entry_ids, key=[one.entry_id for one in held].index
+    )
+    assert tuple(not one.asked for one in found.needs) == best.left_out
+    names = [*(need.need_id for need in qualification.needs()), ""]
+    assert {one.entry_ids[0]: one.need_id for one in found.assignments if not one.rule_key} == {
+        one.entry_id: names[best.placed[n]]
+        for n, one in enumerate(held)
+        if best.placed[n] < len(names)
+    }
+    assert [one.need_id for one in found.assignments if one.rule_key] == sorted(
+        (names[place] for place in best.placed[len(held) :] if place < len(names)), key=names.index
+    )
 
 
 @given(cases(), entries)
@@ -309,8 +348,6 @@ def _taken(course: Course) -> Entry:
 
 @pytest.mark.parametrize("twice", [["e", "e"], ["e"] * 401])
 def test_what_cannot_be_answered_is_refused(twice):
-    from trimtab.kernel import InputRejectedError
-
     made = [_taken(Course(name, TITLE, "own", "f", 100, 1, "CNY")) for name in twice]
     qualification = Qualification(
         "q", 1, TITLE, "f", "own", Need("n", TITLE, 100), date(2020, 1, 1), date(2020, 1, 1),

@@ -23,8 +23,11 @@ DAY = date(2026, 11, 24)
         (3000, None, "SAQA", "NCRF", 1000, "credits_converted"),  # 30 x 10 hours / 30
         (1000, None, "ECTS", "SAQA", 2500, "credits_converted"),  # 10 x 25 hours / 10
         (1000, None, "SAQA", "ECTS", 333, "credits_converted"),  # 100 hours / 30
+        (1200, None, "HKQF", "SCQF", 1200, "credits_converted"),  # ten hours each
         (None, 120, "CN-GRADES", "CN-OUCHN", None, "hours_unstated"),
         (400, None, "CN-OUCHN", "ECTS", None, "hours_unstated"),
+        (400, None, "nobody's", "ECTS", None, "hours_unstated"),
+        (400, None, "ECTS", "nobody's", None, "hours_unstated"),
         (None, None, "CN-GRADES", "ECTS", None, "workload_absent"),
     ],
 )
@@ -34,34 +37,56 @@ def test_credits_and_hours(credits, hours, said_in, wanted, worth, why):
 
 
 @pytest.mark.parametrize(
-    ("level", "said_in", "wanted", "number", "why"),
+    ("level", "said_in", "wanted", "code", "why"),
     [
-        ("3", "CN-GRADES", "CN-GRADES", 3, "level_own"),
+        # held        in            wanted      counts as  why
+        ("3", "CN-GRADES", "CN-GRADES", "3", "level_own"),
         ("9", "CN-GRADES", "CN-GRADES", None, "level_unknown"),
         ("", "CN-GRADES", "CN-GRADES", None, "level_absent"),
         ("3", "CN-GRADES", "EQF", None, "level_unmapped"),  # nobody published such a map
         ("5", "EQF", "SAQA", None, "level_unmapped"),
+        ("8", "IE-NFQ", "EQF", "6", "level_mapped"),  # honours bachelor
+        ("6", "EQF", "IE-NFQ", "7", "level_mapped"),  # 7 and 8 answer to it: the lower
+        ("10", "SCQF", "EQF", "6", "level_mapped"),
+        ("2", "SCQF", "EQF", None, "level_unmapped"),  # published as having no counterpart
+        ("4", "HKQF", "NZQCF", "5", "level_mapped"),  # 5 and 6 answer to it: the lower
+        ("8", "NZQCF", "EQF", None, "level_unmapped"),  # left unlevelled by agreement
+        ("7", "HKQF", "EQF", None, "level_unmapped"),  # never through a third framework
+        ("8", "AQF", "NZQCF", "8", "level_mapped"),
+        ("6", "DE-DQR", "EQF", "6", "level_mapped"),
+        ("5", "CN-GRADES", "CN-TITLES", None, "level_by_assessment"),  # may apply for it
+        ("2", "CN-TECHNICAL", "CN-EDUCATION", None, "level_by_assessment"),  # treated alike
+        ("2", "CN-EDUCATION", "CN-TECHNICAL", None, "level_unmapped"),  # and not the other way
+        ("4.5", "NCRF", "NCRF", "4.5", "level_own"),
     ],
 )
-def test_levels_are_never_guessed(level, said_in, wanted, number, why):
-    found = level_number(load_book().frameworks, said_in, level, wanted, DAY, DAY)
-    assert (found.number, found.reason) == (number, why)
+def test_levels_are_never_guessed_nor_raised(level, said_in, wanted, code, why):
+    frameworks = load_book().frameworks
+    found = level_number(frameworks, said_in, level, wanted, DAY, DAY)
+    held = frameworks.get(wanted).numbered(found.number) if found.number is not None else None
+    assert (held.code if held else None, found.reason) == (code, why)
 
 
-def test_a_map_counts_from_its_day_and_from_when_it_was_recorded_and_the_lowest_level_counts():
-    held = load_book().frameworks.frameworks
-    invented = (
-        LevelMap("CN-GRADES", "4", "EQF", "5", date(2026, 1, 1), date(2026, 6, 1), "invented"),
-        LevelMap("CN-GRADES", "4", "EQF", "4", date(2026, 1, 1), date(2026, 6, 1), "invented"),
+@pytest.mark.parametrize(
+    ("on", "known", "level"),
+    [
+        # decided for        as known on        counts as
+        (date(2026, 7, 1), date(2026, 7, 1), 4),  # of 4 and 5 the lower
+        (date(2026, 1, 1), date(2026, 6, 1), 4),  # the first day of each
+        (date(2025, 12, 31), date(2026, 7, 1), None),  # not in force yet
+        (date(2026, 7, 1), date(2026, 5, 31), None),  # not recorded yet
+        (date(2027, 12, 31), date(2026, 7, 1), 4),  # the last day
+        (date(2028, 1, 1), date(2026, 7, 1), None),  # ended
+    ],
+)
+def test_a_map_counts_on_its_days_and_from_when_it_was_recorded(on, known, level):
+    since, recorded, until = date(2026, 1, 1), date(2026, 6, 1), date(2028, 1, 1)
+    invented = tuple(
+        LevelMap("CN-GRADES", "4", "EQF", to, since, recorded, "invented", until)
+        for to in ("5", "4")
     )
-    maps = Frameworks(held, invented)
-
-    def ask(on, known):
-        return level_number(maps, "CN-GRADES", "4", "EQF", on, known).number
-
-    assert ask(date(2026, 7, 1), date(2026, 7, 1)) == 4
-    assert ask(date(2025, 7, 1), date(2026, 7, 1)) is None
-    assert ask(date(2026, 7, 1), date(2026, 5, 1)) is None
+    maps = Frameworks(load_book().frameworks.frameworks, invented)
+    assert level_number(maps, "CN-GRADES", "4", "EQF", on, known).number == level
 
 
 @pytest.mark.parametrize(

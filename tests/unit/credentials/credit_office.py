@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from trimtab.credentials.bank import (
-    Assertion,
     Book,
+    Entry,
     EquivalenceRule,
     Framework,
     Frameworks,
@@ -20,6 +20,7 @@ from trimtab.credentials.bank import (
     RuleKind,
     RuleOutput,
     deposit,
+    entry_id_of,
     judge_appeal,
     lodge_appeal,
     open_case,
@@ -65,9 +66,10 @@ BOOK = Book(FRAMEWORKS, (RULE,), (QUALIFICATION,))
 VALID = Verdict(Outcome.VALID, ())
 
 
-def assertion(name: str, **changes: Any) -> Assertion:
+def stated(name: str, **changes: Any) -> Entry:
     """A certificate of a course of three general credits, unless changed."""
-    made = Assertion(
+    made = Entry(
+        entry_id=entry_id_of(f"urn:uuid:{name}"),
         certificate_id=f"urn:uuid:{name}",
         holder_id="holder-1",
         issuer_id="did:web:school.example",
@@ -75,7 +77,6 @@ def assertion(name: str, **changes: Any) -> Assertion:
         title=TITLE,
         framework_id="f",
         earned_on=date(2026, 3, 1),
-        region=REGION,
         nature="general",
         hundredths=300,
         origin=Origin.COURSE,
@@ -127,7 +128,7 @@ class CreditOffice:
     def deposit(self, name: str, **changes: Any) -> Any:
         """A certificate put into the bank."""
         return self.do(
-            "opener", deposit, assertion(name, **changes), verdict=VALID,
+            "opener", deposit, stated(name, **changes), region=REGION, verdict=VALID,
             accredited=lambda *_: Answer.PASSED, frameworks=FRAMEWORKS,
         )  # fmt: skip
 

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
-from types import ModuleType
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -22,75 +17,34 @@ from trimtab.credentials.bank import (
     LineKind,
     Origin,
     RecognitionCase,
-    RuleVersion,
-    affected_cases,
     balances,
-    book_with_own,
     decide_again,
     decision_content,
     decline_case,
-    end_rule,
-    expire_entries,
+    entries_of,
     folder_of,
     get_case,
     judge_appeal,
     lines_of,
     lodge_appeal,
     moves_open_to,
-    own_rules,
     plain_result,
-    record_qualification,
-    record_rule,
     review_case,
-    rules_in_force,
     see_cases,
     send_case,
+    settle_entries,
     sign_case,
     withdraw_case,
-    withdraw_entry,
 )
 from trimtab.credentials.types import Answer, Outcome, Verdict
 from trimtab.kernel import (
-    InputRejectedError,
     NotAllowedError,
     StateError,
-    UnknownCodeError,
 )
 from trimtab.office.types import Task
 from trimtab.stores.backup.creating import create_backup
 from trimtab.stores.backup.restoring import restore_backup
 from trimtab.stores.office.store import open_office
-
-
-@pytest.fixture(scope="session")
-def credit_offices(load_builder) -> ModuleType:
-    return load_builder("unit/credentials/credit_office.py")
-
-
-@pytest.fixture(scope="session")
-def furnished_bank(tmp_path_factory, credit_offices) -> Path:
-    folder = tmp_path_factory.mktemp("bank") / "workspace"
-    opened = open_office(folder, create=True, now=credit_offices.Clock())
-    with opened as office, office.work("operator", "set up") as work:
-        credit_offices.furnish(work)
-    return folder
-
-
-@pytest.fixture
-def bank(tmp_path: Path, furnished_bank: Path, credit_offices) -> Iterator[object]:
-    shutil.copytree(furnished_bank, tmp_path / "workspace")
-    clock = credit_offices.Clock()
-    with open_office(tmp_path / "workspace", now=clock) as office:
-        yield credit_offices.CreditOffice(office, clock)
-
-
-@pytest.fixture
-def funded(bank, credit_offices):
-    """A holder with a courier's certificate and two courses."""
-    bank.deposit("courier", **credit_offices.COURIER)
-    bank.deposit("one")
-    bank.deposit("two", hundredths=200)
-    return bank
 
 
 def _left(bank) -> int:
@@ -164,83 +118,6 @@ def test_only_the_document_that_was_sent_can_be_signed(funded):
     assert _left(funded) == 400 + 300 + 200
 
 
-def test_a_rule_change_never_alters_a_past_decision(funded, credit_offices):
-    signed = funded.signed()
-    open_one = credit_offices.QUALIFICATION
-    better = replace(
-        credit_offices.RULE, since=date(2026, 12, 1), outputs=(
-            replace(credit_offices.RULE.outputs[0], hundredths=900),)
-    )  # fmt: skip
-    funded.do("designer", record_rule, better, region=credit_offices.REGION,
-              department_id="bureau", book=credit_offices.BOOK)  # fmt: skip
-    kept = funded.read(get_case, signed.case_id)
-    assert kept == signed
-    book = funded.read(lambda r: book_with_own(r, credit_offices.BOOK))
-    assert {one.key for one in book.rules} == {"courier@1", "courier@2"}
-    same = rules_in_force(book.rules, signed.decided_on, signed.known_at, "diploma")
-    assert [one.key for one in same] == ["courier@1"]
-    later = rules_in_force(book.rules, date(2026, 12, 2), funded.clock(), "diploma")
-    assert [one.key for one in later] == ["courier@2"]
-    assert plain_result(decide_again(decision_content(kept)))["rules"] == ["courier@1"]
-    assert open_one.version == 1
-
-
-def test_retroactive_rules_are_refused_or_said_to_be(funded, credit_offices):
-    told = {"region": credit_offices.REGION, "department_id": "bureau", "book": credit_offices.BOOK}
-    past = replace(credit_offices.RULE, rule_id="past")
-    with pytest.raises(StateError, match="CREDITS-041"):
-        funded.do("designer", record_rule, past, **told)
-    with pytest.raises(InputRejectedError, match="CREDITS-026"):
-        funded.do("designer", record_rule, past, retroactive=True, **told)
-    made = funded.do(
-        "designer", record_rule, past, retroactive=True, note="ordered by the court", **told
-    )
-    assert made.recorded > credit_offices.START > made.recorded.replace(year=2026, month=1)
-    (rule,) = funded.read(own_rules)
-    early = made.recorded.replace(month=6)
-    assert rules_in_force([rule], date(2026, 6, 1), early) == ()
-    with pytest.raises(NotAllowedError, match="OFFICE-010"):
-        funded.do("reviewer", record_rule, past, **told)
-
-
-def test_a_rule_that_is_wrong_is_not_recorded(funded, credit_offices):
-    told = {"region": credit_offices.REGION, "department_id": "bureau", "book": credit_offices.BOOK}
-    wrong = replace(
-        credit_offices.RULE, since=date(2027, 1, 1), legal_basis="", bridge="x",
-        framework_id="nothing", qualifications=("unknown",),
-    )  # fmt: skip
-    with pytest.raises(InputRejectedError, match="CREDITS-042") as caught:
-        funded.do("designer", record_rule, wrong, **told)
-    codes = {one.code for one in caught.value.problems}
-    assert codes == {"CREDITS-050", "CREDITS-051", "CREDITS-047", "CREDITS-055"}
-    assert funded.read(lambda r: r.find(RuleVersion)) == ()
-
-
-def test_a_rule_can_be_ended_ahead_only(funded, credit_offices):
-    told = {"region": credit_offices.REGION, "department_id": "bureau", "book": credit_offices.BOOK}
-    with pytest.raises(StateError, match="CREDITS-046"):
-        funded.do("designer", end_rule, "courier", date(2026, 11, 23), **told)
-    with pytest.raises(UnknownCodeError, match="CREDITS-045"):
-        funded.do("designer", end_rule, "nobody's", date(2027, 1, 1), **told)
-    funded.do("designer", end_rule, "courier", date(2027, 1, 1), **told)
-    book = funded.read(lambda r: book_with_own(r, credit_offices.BOOK))
-    at = funded.clock()
-    assert [one.version for one in rules_in_force(book.rules, date(2026, 12, 31), at)] == [2]
-    assert rules_in_force(book.rules, date(2027, 1, 1), at) == ()
-
-
-def test_affected_cases_are_told_and_not_touched(funded, credit_offices):
-    case = funded.open()
-    worse = replace(credit_offices.RULE, outputs=(
-        replace(credit_offices.RULE.outputs[0], hundredths=100),))  # fmt: skip
-    before = funded.read(lambda r: r.find(type(case)))
-    (found,) = funded.read(affected_cases, "auditor", worse, credit_offices.FRAMEWORKS)
-    assert (found.case_id, found.shortfall_before, found.shortfall_after) == (case.case_id, 0, 300)
-    assert funded.read(affected_cases, "auditor", credit_offices.RULE,
-                       credit_offices.FRAMEWORKS) == ()  # fmt: skip
-    assert funded.read(lambda r: r.find(type(case))) == before
-
-
 def test_an_overturned_appeal_gives_credits_back_and_asks_for_the_rule(funded):
     signed = funded.signed()
     used_up = _left(funded)
@@ -289,7 +166,8 @@ def test_a_credit_that_was_used_meanwhile_stops_the_signature(funded, credit_off
     funded.do("reviewer", review_case, case.case_id)
     funded.do("opener", send_case, case.case_id, {"id": "urn:holder"})
     entry = decision_content(case)["result"]["assignments"][0]["entry_ids"][0]
-    funded.do("opener", withdraw_entry, credit_offices.REGION, entry, "the certificate was revoked")
+    (held,) = (one for one in funded.read(entries_of, "holder-1") if one.entry_id == entry)
+    funded.do("opener", settle_entries, [held], {held.certificate_id})
     with pytest.raises(StateError, match="CREDITS-020"):
         funded.do("dean", sign_case, case.case_id, credit_offices.seal)
     assert funded.read(get_case, case.case_id).state is CaseState.SENT
@@ -308,12 +186,13 @@ def test_one_case_of_a_qualification_at_a_time(funded):
     ]
 
 
-def test_shelf_lives_end(funded, credit_offices):
+def test_shelf_lives_end(funded):
     """Seven years in this framework: 2026-03-01 ends on 2033-03-01."""
-    assert funded.do("opener", expire_entries, credit_offices.REGION, date(2033, 2, 28)) == ()
-    gone = funded.do("opener", expire_entries, credit_offices.REGION, date(2033, 3, 1))
-    assert len(gone) == 3 and _left(funded) == 0
-    assert funded.do("opener", expire_entries, credit_offices.REGION, date(2033, 3, 2)) == ()
+    held = funded.read(entries_of, "holder-1")
+    for day, gone in ((date(2033, 2, 28), 0), (date(2033, 3, 1), 3), (date(2033, 3, 2), 0)):
+        funded.clock.at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+        assert len(funded.do("opener", settle_entries, held, ())) == gone
+    assert _left(funded) == 0
     with pytest.raises(StateError, match="CREDITS-033"):
         funded.open()
 
@@ -336,7 +215,8 @@ def test_what_is_not_sure_gives_no_credits(bank, credit_offices, changes, outcom
     from trimtab.credentials.bank import deposit
 
     considered = bank.do(
-        "opener", deposit, credit_offices.assertion("x", **changes), verdict=Verdict(outcome, ()),
+        "opener", deposit, credit_offices.stated("x", **changes), region=credit_offices.REGION,
+        verdict=Verdict(outcome, ()),
         accredited=lambda *_: answer, frameworks=credit_offices.FRAMEWORKS,
     )  # fmt: skip
     assert considered.entry is None
@@ -386,28 +266,9 @@ def test_a_holder_sees_what_credits_count_for(funded, credit_offices, monkeypatc
     signed = funded.signed()
     ledger = funded.read(holder_ledger, "holder-1", funded.clock())
     assert [one.usable for one in ledger.entries] == [True, False, False]
+    assert funded.read(holder_prospects, "holder-1", funded.clock()) == ()  # it is complete
     told = export_decision(signed)
     assert told["intact"] and not told["advice"] and told["document"]["proof"]
-
-
-def test_a_qualification_is_recorded_for_days_ahead(funded, credit_offices):
-    told = {
-        "region": credit_offices.REGION,
-        "department_id": "college",
-        "book": credit_offices.BOOK,
-    }
-    later = replace(credit_offices.QUALIFICATION, since=date(2027, 1, 1), total=900)
-    with pytest.raises(StateError, match="CREDITS-041"):
-        funded.do("operator", record_qualification, credit_offices.QUALIFICATION, **told)
-    with pytest.raises(InputRejectedError, match="CREDITS-047"):
-        funded.do("operator", record_qualification, replace(later, framework_id="x"), **told)
-    funded.do("operator", record_qualification, later, **told)
-    book = funded.read(lambda r: book_with_own(r, credit_offices.BOOK))
-    at = funded.clock()
-    assert book.qualification("diploma", date(2026, 12, 31), at).version == 1
-    assert book.qualification("diploma", date(2027, 1, 1), at).version == 2
-    with pytest.raises(UnknownCodeError, match="CREDITS-024"):
-        book.qualification("diploma", date(2025, 1, 1), at)
 
 
 def test_a_backup_brings_everything_back(funded, tmp_path):

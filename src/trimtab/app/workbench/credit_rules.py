@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from trimtab.app.credits import GRADES, book_of
+from trimtab.app.credits import book_of
+from trimtab.app.credits_words import level_words
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_search import standard_titles
 from trimtab.credentials.bank import (
@@ -17,6 +18,7 @@ from trimtab.credentials.bank import (
     RuleOutput,
     RuleVersion,
     credit_sources,
+    load_book,
     rules_in_force,
     to_credits,
 )
@@ -40,8 +42,8 @@ class RuleRow:
     own: bool
 
     @property
-    def source(self) -> tuple[str, str]:
-        """Where it was published, and the address; empty where it names none."""
+    def source(self) -> SourceWords:
+        """Where it was published; empty where it names none."""
         return source_words(self.rule.source)
 
 
@@ -119,6 +121,16 @@ def see_rule(bench: Workbench, rule_id: str, language: Language) -> RulePage:
     )
 
 
+def version_of(bench: Workbench, key: str) -> EquivalenceRule:
+    """A version by ``id@version``, or the latest by the id. Raises UnknownCodeError WEB-173."""
+    with bench.office.reading() as reading:
+        rules = book_of(reading).rules
+        found = next((one for one in rules if one.key == key), None) or latest_version(reading, key)
+    if found is None:
+        raise UnknownCodeError("WEB-173", rule=key[:80])
+    return found
+
+
 def latest_version(reading: Reading, rule_id: str) -> EquivalenceRule | None:
     """The version of a rule that was recorded last."""
     found = _latest(
@@ -133,11 +145,9 @@ def input_words(
     """What must be shown, in words: a standard by its title, one of the eight grades by its own."""
     titled = standards.get(one.code)
     parts = [f"{titled} ({one.code})" if titled else one.code]
-    grade = f"web.certificates.grade.{one.level}"
-    if framework_id == GRADES and has_text(grade, language):
-        parts.append(text("web.credits.rule.from_grade", language, grade=text(grade, language)))
-    elif one.level:
-        parts.append(text("web.credits.rule.at_level", language, level=one.level))
+    if one.level:
+        level = level_words(load_book().frameworks.get(framework_id), one.level, language)
+        parts.append(text("web.credits.rule.from_grade", language, grade=level))
     if one.hundredths:
         parts.append(credits_words(one.hundredths, language))
     if one.hours:
@@ -149,9 +159,19 @@ def input_words(
 
 def output_words(one: RuleOutput, language: Language) -> str:
     """What it stands for, in words."""
-    what = text("web.credits.or", language).join(one.modules) or one.nature
+    what = text("web.credits.or", language).join(one.modules) or nature_words(one.nature, language)
     worth = credits_words(one.hundredths, language)
     return text("web.credits.rule.gives", language, what=what, credits=worth)
+
+
+def nature_words(nature: str, language: Language) -> str:
+    """What sort of course, in words; one that only a school knows as the school calls it.
+
+    >>> nature_words("general", Language.ZH), nature_words("实践课", Language.EN)
+    ('公共课', '实践课')
+    """
+    key = f"web.credits.nature.{nature}"
+    return text(key, language) if has_text(key, language) else nature
 
 
 def credits_words(hundredths: int, language: Language) -> str:
@@ -163,12 +183,21 @@ def credits_words(hundredths: int, language: Language) -> str:
     return text("web.credits.number", language, credits=str(to_credits(hundredths)))
 
 
-def source_words(source: str) -> tuple[str, str]:
-    """A source in words and its address; one that the embedded data do not list stays as it is."""
+class SourceWords(NamedTuple):
+    """A source in words, its address, and where it was read (``credits.read.<read>``); the last
+    two are empty for a source that the embedded data do not list."""
+
+    words: str
+    address: str = ""
+    read: str = ""
+
+
+def source_words(source: str) -> SourceWords:
+    """A source in words; one that the embedded data do not list stays as it is."""
     found = credit_sources().get(source)
     if found is None:
-        return source, ""
-    return f"{found.title} · {found.publisher}", found.address
+        return SourceWords(source)
+    return SourceWords(f"{found.title} · {found.publisher}", found.address, found.read)
 
 
 def framework_title(book: Book, framework_id: str, language: Language) -> str:

@@ -10,6 +10,12 @@ from typing import Any
 from trimtab.app.credits import book_of
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.credit_rules import latest_version
+from trimtab.app.workbench.credit_rules_trial import (
+    RuleChange,
+    TrialCase,
+    rule_changes,
+    trial_cases,
+)
 from trimtab.credentials.bank import (
     Affected,
     EquivalenceRule,
@@ -19,6 +25,7 @@ from trimtab.credentials.bank import (
     lint_rule,
     record_rule,
     rule_from_plain,
+    see_cases,
 )
 from trimtab.kernel import InputRejectedError, NotAllowedError
 from trimtab.messages import Language, explain_problem
@@ -26,7 +33,9 @@ from trimtab.office.rights import Right, grants_of
 from trimtab.ports import Reading
 
 LINES = 3
-"""How many inputs and outputs the form has room for."""
+"""How many inputs and outputs the form has room for, unless the rule at hand has more."""
+
+LINES_MOST = 20
 
 _INPUTS = ("code", "level", "credits", "hours", "grade")
 _OUTPUTS = ("modules", "credits", "nature", "level")
@@ -44,11 +53,19 @@ Fields = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A draft that can be kept: the rule as it would be, what the checks say, whom it affects."""
+    """A draft that can be kept: the rule as it would be, what the checks say, whom it affects.
+
+    ``before``: the version it would follow; ``changes`` in words against it; ``checked``: how many
+    cases the asker may see, of which ``affected`` would say something else.
+    """
 
     rule: EquivalenceRule
+    before: EquivalenceRule | None
+    changes: tuple[RuleChange, ...]
     findings: tuple[tuple[str, str], ...]  # field and sentence
+    checked: int
     affected: tuple[Affected, ...]
+    cases: tuple[TrialCase, ...]
 
 
 def fields_of(rule: EquivalenceRule) -> dict[str, str]:
@@ -58,12 +75,19 @@ def fields_of(rule: EquivalenceRule) -> dict[str, str]:
     found |= {f"title_{spoken}": words for spoken, words in plain["title"].items()}
     found["qualifications"] = ", ".join(plain.get("qualifications", ()))
     for part, names in (("inputs", _INPUTS), ("outputs", _OUTPUTS)):
-        for number, line in enumerate(plain[part][:LINES]):
+        for number, line in enumerate(plain[part]):
             for name in names:
                 value = line.get(name, "")
                 shown = ", ".join(value) if isinstance(value, list | tuple) else str(value)
                 found[f"{part}_{number}_{name}"] = shown
     return found
+
+
+def lines_of(fields: Fields) -> int:
+    """How many lines of inputs and outputs the form shows for these fields."""
+    numbers = (name.split("_")[1] for name in fields if name.startswith(("inputs_", "outputs_")))
+    found = [int(one) + 1 for one in numbers if one.isascii() and one.isdigit() and len(one) < 3]
+    return min(max(LINES, *found), LINES_MOST) if found else LINES
 
 
 def plain_of(fields: Fields) -> dict[str, Any]:
@@ -77,7 +101,9 @@ def plain_of(fields: Fields) -> dict[str, Any]:
         plain["qualifications"] = _words(fields["qualifications"])
     for part, names in (("inputs", _INPUTS), ("outputs", _OUTPUTS)):
         lines = [
-            line for number in range(LINES) if (line := _line(fields, f"{part}_{number}_", names))
+            line
+            for number in range(lines_of(fields))
+            if (line := _line(fields, f"{part}_{number}_", names))
         ]
         plain[part] = lines
     return plain
@@ -108,23 +134,43 @@ def _words(typed: str) -> list[str]:
     return [one.strip() for one in typed.split(",") if one.strip()]
 
 
-def try_rule(bench: Workbench, asking: str, fields: Fields, language: Language) -> Trial:
+def try_rule(
+    bench: Workbench, asking: str, fields: Fields, language: Language, *, named: bool = False
+) -> Trial:
     """What a draft of the form would do; nothing is kept.
 
     Raises InputRejectedError CREDITS-001 to -009 and WEB-174.
     """
-    return try_plain(bench, asking, plain_of(fields), language)
+    return try_plain(bench, asking, plain_of(fields), language, named=named)
 
 
-def try_plain(bench: Workbench, asking: str, plain: Mapping[str, Any], language: Language) -> Trial:
-    """What a draft would do; nothing is kept. Raises InputRejectedError CREDITS-001 to -009."""
+def try_plain(
+    bench: Workbench,
+    asking: str,
+    plain: Mapping[str, Any],
+    language: Language,
+    *,
+    named: bool = False,
+) -> Trial:
+    """What a draft would do; nothing is kept. ``named``: cases bear the names of their holders.
+
+    Raises InputRejectedError CREDITS-001 to -009.
+    """
     with bench.office.reading() as reading:
-        rule = _drafted(reading, plain)
-        book = book_of(reading)
-        findings = tuple(
-            (one.column or "", explain_problem(one, language)) for one in lint_rule(rule, book)
+        rule, book = _drafted(reading, plain), book_of(reading)
+        before = latest_version(reading, rule.rule_id)
+        found = affected_cases(reading, asking, rule, book.frameworks)
+        return Trial(
+            rule,
+            before,
+            rule_changes(reading, before, rule, language),
+            tuple(
+                (one.column or "", explain_problem(one, language)) for one in lint_rule(rule, book)
+            ),
+            len(see_cases(reading, asking)),
+            found,
+            trial_cases(reading, found, language, named=named),
         )
-        return Trial(rule, findings, affected_cases(reading, asking, rule, book.frameworks))
 
 
 def keep_rule(

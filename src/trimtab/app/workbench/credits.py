@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from trimtab.app.credits_words import price_words, unused_sentence
 from trimtab.app.demonstration_titles import title_in
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_search import issuer_title, issuer_titles
 from trimtab.app.workbench.credit_rules import credits_words
 from trimtab.app.workbench.credits_documents import SignedDocument, signed_document
-from trimtab.app.workbench.credits_tree import Names, Node, limit_rows, requirement_tree
+from trimtab.app.workbench.credits_tree import (
+    Names,
+    Node,
+    body_title,
+    limit_rows,
+    requirement_tree,
+)
 from trimtab.credentials.bank import (
     APPEALABLE,
     Appeal,
@@ -213,7 +220,7 @@ def _row(
         case,
         (holder.name if holder else None) or case.holder_id[:8],
         in_words(content["qualification"]["title"], language, case.qualification_key),
-        issuer_title(issuer, language, case.awarding_body),
+        issuer_title(issuer, language, body_title(case.awarding_body, language)),
         credits_words(short, language) if short else "",
         any(one.name in ONWARD for one in moves_open_to(reading, asking, case)),
     )
@@ -260,7 +267,7 @@ def _view(
 
 def _entry(reading: Reading, entry: Entry, result: StackResult, language: Language) -> EntryView:
     unused = next((one for one in result.unused if one.entry_id == entry.entry_id), None)
-    reason = text(f"credits.reason.{unused.reason}", language, **unused.params) if unused else ""
+    reason = unused_sentence(unused, language) if unused else ""
     worth = text("web.credits.by_rule", language)
     if entry.hundredths is not None:
         worth = credits_words(entry.hundredths, language)
@@ -293,22 +300,16 @@ def _gap(plain: Mapping[str, Any] | None, language: Language) -> GapView | None:
         (
             in_words(one["title"], language, one["id"]),
             text("web.credits.number", language, credits=one["credits"]),
-            _price(one["price"], plain["currency"], language),
+            price_words(one["price"], plain["currency"], language),
         )
         for one in plain["courses"]
     )
     remaining = to_hundredths(plain["remaining"])
     return GapView(
         courses,
-        _price(plain["price"], plain["currency"], language),
+        price_words(plain["price"], plain["currency"], language),
         credits_words(remaining, language) if remaining else "",
     )
-
-
-def _price(amount: str, currency: str, language: Language) -> str:
-    if currency == "CNY":
-        return text("web.credits.price_cny", language, amount=amount)
-    return f"{amount} {currency}"
 
 
 def _appeal(

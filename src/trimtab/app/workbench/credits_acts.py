@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trimtab.app.credits import book_of, deposit_certificate, verify_here
+from trimtab.app.credits import deposit_certificate, verify_here
 from trimtab.app.credits_signing import (
     judge_recognition,
     revoke_recognition,
     send_recognition,
     sign_recognition,
 )
+from trimtab.app.credits_standing import open_recognition
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates import find_certificate
 from trimtab.app.workbench.certificates_acts import desk_of
@@ -21,7 +22,6 @@ from trimtab.credentials.bank import (
     RecognitionCase,
     decline_case,
     lodge_appeal,
-    open_case,
     review_case,
     withdraw_case,
 )
@@ -52,14 +52,14 @@ def open_for_holder(
     ``certificate_key`` is any certificate of the holder. Each is verified, and put into the bank
     unless it is there. Raises UnknownCodeError WEB-172, InputRejectedError WEB-181 for somebody of
     no department, StateError WEB-182 for a certificate without a holder, and what ``deposit`` and
-    ``open_case`` raise.
+    ``open_recognition`` raise.
     """
     store = SqlCertificates()
     with bench.office.work(asking, _REASON) as work:
         first = find_certificate(work, asking, certificate_key)
         if first.holder_id is None:
             raise StateError("WEB-182", certificate=first.certificate_id)
-        book, verify = book_of(work), verify_here(work, store, work.at)
+        verify = verify_here(work, store, work.at)
         region, department = _place_of(work, asking)
         held = store.certificates(work, CertificateQuery(holder_id=first.holder_id))
         considered = tuple(
@@ -69,9 +69,9 @@ def open_for_holder(
             and one.achievement_id
             and not work.find(Entry, certificate_id=one.certificate_id)
         )
-        case = open_case(
-            work, holder_id=first.holder_id, qualification_id=qualification_id, region=region,
-            department_id=department, book=book,
+        case = open_recognition(
+            work, store, holder_id=first.holder_id, qualification_id=qualification_id,
+            region=region, department_id=department,
         )  # fmt: skip
         return Opened(case, considered)
 

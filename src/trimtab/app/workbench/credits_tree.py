@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from trimtab.app.workbench.credit_rules import credits_words
-from trimtab.credentials.bank import Choice, Need, Qualification, StackResult
-from trimtab.messages import Language, in_words, text
+from trimtab.app.credits_words import level_words
+from trimtab.app.workbench.credit_rules import credits_words, nature_words
+from trimtab.credentials.bank import (
+    Choice,
+    Framework,
+    Need,
+    Qualification,
+    StackResult,
+    load_book,
+)
+from trimtab.messages import Language, has_text, in_words, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +45,28 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Titles of entries, rules and issuers, by their ids and keys."""
+    """Titles of entries, rules and issuers, by their ids and keys; the framework of the levels."""
 
     entries: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
     issuers: Mapping[str, str] = field(default_factory=dict)
+    framework: Framework | None = None
 
 
 NO_NAMES = Names()
+
+_EMBEDDED = "urn:x-trimtab:"
+"""How the embedded qualifications and courses name bodies that no register here holds."""
+
+
+def body_title(name: str, language: Language) -> str:
+    """A body of the embedded data in words; any other as it is named.
+
+    >>> body_title("urn:x-trimtab:example-college", Language.EN)
+    'Example College (invented)'
+    """
+    key = f"web.credits.body.{name.removeprefix(_EMBEDDED).replace('-', '_')}"
+    return text(key, language) if name.startswith(_EMBEDDED) and has_text(key, language) else name
 
 
 def requirement_tree(
@@ -54,6 +76,7 @@ def requirement_tree(
     names: Names = NO_NAMES,
 ) -> Node:
     """The whole requirement. Limits over everything stand apart: ``limit_rows``."""
+    names = replace(names, framework=load_book().frameworks.get(qualification.framework_id))
     return _node(qualification.requirement, language, result, names)
 
 
@@ -109,9 +132,12 @@ def _conditions(need: Need, language: Language, names: Names) -> list[str]:
         words = text("web.credits.or", language).join(need.modules)
         found.append(text("web.credits.tree.modules", language, modules=words))
     if need.natures:
-        found.append(text("web.credits.tree.natures", language, natures=comma.join(need.natures)))
+        natures = comma.join(nature_words(one, language) for one in need.natures)
+        found.append(text("web.credits.tree.natures", language, natures=natures))
     if need.level is not None:
-        found.append(text("web.credits.tree.level", language, level=need.level))
+        held = names.framework.numbered(need.level) if names.framework else None
+        level = level_words(names.framework, held.code if held else str(need.level), language)
+        found.append(text("web.credits.tree.level", language, level=level))
     if need.grade is not None:
         found.append(text("web.credits.tree.grade", language, grade=need.grade))
     if need.months is not None:
@@ -120,9 +146,14 @@ def _conditions(need: Need, language: Language, names: Names) -> list[str]:
         words = comma.join(text(f"credits.origin.{one.value}", language) for one in need.origins)
         found.append(text("web.credits.tree.origins", language, origins=words))
     if need.issuers:
-        issuers = comma.join(names.issuers.get(one, one) for one in need.issuers)
+        issuers = _bodies(need.issuers, names, language)
         found.append(text("web.credits.tree.issuers", language, issuers=issuers))
     return found
+
+
+def _bodies(issuers: Iterable[str], names: Names, language: Language) -> str:
+    titles = (names.issuers.get(one) or body_title(one, language) for one in issuers)
+    return text("web.credits.comma", language).join(titles)
 
 
 def limit_rows(
@@ -143,8 +174,7 @@ def limit_rows(
         wanted = credits_words(qualification.total, language)
         rows.append((text("web.credits.tree.total", language), wanted, short("total")))
     if qualification.residency is not None:
-        named = (names.issuers.get(one, one) for one in qualification.residency.issuers)
-        issuers = comma.join(named)
+        issuers = _bodies(qualification.residency.issuers, names, language)
         rows.append(
             (
                 text("web.credits.tree.residency", language, issuers=issuers),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from trimtab.app.credits_words import gap_sentences, unused_sentence
@@ -17,20 +17,22 @@ from trimtab.credentials.bank import (
     EquivalenceRule,
     Fact,
     Framework,
-    LedgerEntry,
+    Frameworks,
+    LevelMap,
     RecognitionCase,
     Standard,
     credit_sources,
     credits_lacking,
     decision_content,
+    load_book,
     recognition_id,
     to_credits,
 )
 from trimtab.kernel import Problem
-from trimtab.messages import text
+from trimtab.messages import format_moment, text
 
 if TYPE_CHECKING:
-    from trimtab.app.credits_files import Simulated
+    from trimtab.app.credits_files import LedgerRead, Simulated
 
 
 def _title(titles: Mapping[str, str], name: str = "") -> str:
@@ -43,7 +45,8 @@ def _word(group: str, value: str) -> str:
 
 def _source(source_id: str) -> str:
     found = credit_sources()[source_id]
-    return f"{found.publisher}, {found.published}"
+    told = ", ".join(one for one in (found.publisher, found.published) if one)
+    return say("credits.source_read", source=told, read=_word("read", found.read))
 
 
 def show_frameworks(found: Sequence[Framework]) -> None:
@@ -64,6 +67,32 @@ def show_frameworks(found: Sequence[Framework]) -> None:
     console().print(made)
 
 
+def show_framework(found: Framework, book: Frameworks) -> None:
+    """The levels of one framework and what has been published of each, with its source."""
+    names = ("level", "code", "answers_to", "source")
+    made = table(_title(found.title, found.framework_id), [say(f"credits.{one}") for one in names])
+    for level in found.levels:
+        maps = book.maps_from(found.framework_id, level.code)
+        made.add_row(
+            _title(level.title),
+            level.code,
+            "\n".join(_answer(one, book) for one in maps) or "-",
+            "\n".join(dict.fromkeys(_source(one.source) for one in maps)) or "-",
+        )
+    console().print(made)
+    own = [one.note for one in book.maps if one.from_framework == found.framework_id]
+    notes = dict.fromkeys(_title(one) for one in (found.notes, *own) if one)
+    print_lines(*notes, say("credits.maps_oblige_nobody"))
+
+
+def _answer(one: LevelMap, book: Frameworks) -> str:
+    target = book.get(one.to_framework)
+    level = target.level(one.to_level) if target else None
+    title = _title(level.title, one.to_level) if level else one.to_level
+    relation = _word("relation", one.relation)
+    return say("credits.answer", relation=relation, framework=one.to_framework, level=title)
+
+
 def show_facts(found: Sequence[Fact]) -> None:
     """Published figures with their sources."""
     names = ("fact", "value", "as_of", "source")
@@ -78,8 +107,13 @@ def show_skills(found: Sequence[Standard]) -> None:
     names = ("standard", "occupations", "skill", "source")
     made = table(say("credits.skills"), [say(f"credits.{one}") for one in names])
     for one in found:
-        skills = "\n".join(_title(skill.title) for skill in one.skills) or "-"
-        made.add_row(_title(one.title), ", ".join(one.occupations), skills, _source(one.source))
+        kinds = "\n".join(
+            say("credits.skill_kind", skill=_title(each.title), kind=_word("skill_kind", each.kind))
+            for each in one.skills
+        )
+        sources = dict.fromkeys((one.source, *(skill.source for skill in one.skills)))
+        told = "\n".join(_source(name) for name in sources)
+        made.add_row(_title(one.title), ", ".join(one.occupations), kinds or "-", told)
     console().print(made)
 
 
@@ -169,8 +203,9 @@ def show_cases(found: Sequence[RecognitionCase]) -> None:
     console().print(made)
 
 
-def show_folder(folder: CaseFolder) -> None:
-    """One case: its result as it was frozen, its history, whether it is still that."""
+def show_folder(folder: CaseFolder, zone: tzinfo) -> None:
+    """One case: its result as it was frozen, its history on ``zone``'s clock, whether it is still
+    that."""
     content: Mapping[str, Any] = folder.content
     title = _title(content["qualification"]["title"])
     names = ("need", "wanted", "got", "lacking")
@@ -186,7 +221,12 @@ def show_folder(folder: CaseFolder) -> None:
     names = ("move", "actor", "at", "note")
     steps = table(say("credits.history"), [say(f"credits.{one}") for one in names])
     for step in folder.steps:
-        steps.add_row(_word("move", step.move), step.actor, f"{step.at:%Y-%m-%d %H:%M}", step.note)
+        steps.add_row(
+            _word("move", step.move),
+            step.actor,
+            format_moment(step.at, language(), zone),
+            step.note,
+        )
     console().print(steps)
     if folder.holds:
         print_lines(say("credits.intact", digest=folder.case.digest))
@@ -196,28 +236,38 @@ def show_folder(folder: CaseFolder) -> None:
         print_lines(text("credits.reason.advice", language()))
 
 
-def show_lines(holder: str, lines: Sequence[LedgerEntry], sums: Sequence[Balance]) -> None:
-    """The ledger of a holder and its balance."""
+def show_lines(holder: str, found: LedgerRead, sums: Sequence[Balance]) -> None:
+    """The ledger of a holder and its balance. An entry that states no credits counts by rules, so
+    its amount is a dash."""
+    frameworks = load_book().frameworks
+
+    def framework(name: str) -> str:
+        known = frameworks.get(name)
+        return _title(known.title, name) if known else name
+
     names = ("entry", "line", "credits", "framework", "at", "actor", "case")
     made = table(
         say("credits.ledger", holder=holder), [say(f"credits.{one}") for one in names], (2,)
     )
-    for one in lines:
+    for one in found.lines:
+        entry = found.entries.get(one.entry_id)
         made.add_row(
-            one.entry_id,
+            f"{_title(entry.title, one.entry_id)}\n{one.entry_id}" if entry else one.entry_id,
             _word("line", one.kind.value),
-            str(to_credits(one.hundredths)),
-            one.framework_id,
-            f"{one.at:%Y-%m-%d %H:%M}",
+            str(to_credits(one.hundredths)) if one.hundredths else "-",
+            framework(one.framework_id),
+            format_moment(one.at, language(), found.zone),
             one.actor,
             one.case_id or "-",
         )
     console().print(made)
     for held in sums:
+        if not held.deposited:  # grades alone: nothing to add up
+            continue
         print_lines(
             say(
                 "credits.balance",
-                framework=held.framework_id,
+                framework=framework(held.framework_id),
                 left=to_credits(held.left),
                 deposited=to_credits(held.deposited),
                 redeemed=to_credits(held.redeemed),
@@ -239,8 +289,8 @@ def show_affected_cases(found: Sequence[Affected]) -> None:
         made.add_row(
             one.case_id,
             _word("state", one.state.value),
-            str(to_credits(one.shortfall_before)),
-            str(to_credits(one.shortfall_after)),
+            str(to_credits(one.lacking_before)),
+            str(to_credits(one.lacking_after)),
         )
     console().print(made)
 

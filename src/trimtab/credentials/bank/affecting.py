@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from trimtab.credentials.bank.deciding import decision_content, inputs_of
+from trimtab.credentials.bank.deciding import (
+    credits_lacking,
+    decision_content,
+    inputs_of,
+    plain_result,
+)
 from trimtab.credentials.bank.equivalences import EquivalenceRule
 from trimtab.credentials.bank.frameworks import Frameworks
 from trimtab.credentials.bank.recognising import see_cases
@@ -19,13 +24,22 @@ from trimtab.ports import Reading
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """What one case would say if the rule had counted when it was decided; in hundredths."""
+    """What one case would say if the rule had counted when it was decided; in hundredths.
+
+    ``shortfall`` is what the optimiser made small and no number of credits; ``lacking`` is: the
+    fewest that could close what is lacking. ``counted``: what is recognised.
+    """
 
     case_id: str
+    holder_id: str
     state: CaseState
     qualification_key: str
     shortfall_before: int
     shortfall_after: int
+    lacking_before: int
+    lacking_after: int
+    counted_before: int
+    counted_after: int
     used_before: int
     used_after: int
 
@@ -83,10 +97,15 @@ def affected(case: RecognitionCase, rule: EquivalenceRule, frameworks: Framework
     before = content["result"]
     return Affected(
         case_id=case.case_id,
+        holder_id=case.holder_id,
         state=case.state,
         qualification_key=case.qualification_key,
         shortfall_before=to_hundredths(before["shortfall"]),
         shortfall_after=result.shortfall,
+        lacking_before=credits_lacking(content),
+        lacking_after=credits_lacking({"result": plain_result(result)}),
+        counted_before=sum(to_hundredths(one["credits"]) for one in before["assignments"]),
+        counted_after=sum(one.hundredths for one in result.assignments),
         used_before=to_hundredths(before["used"]),
         used_after=result.used,
     )

@@ -14,8 +14,9 @@ A longer list of entries adds columns and takes none away, so it can never make 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,15 +26,28 @@ Capped = tuple[int, tuple[int, ...], bool]
 """Places that count together: a need, the caps they are under, whether they are resident. How much
 of a group is lost is one column, since it makes no difference of which of them it is."""
 
+Row = tuple[list[int], list[float], float, float]
+"""Columns, their weights, and the least and most that the weighted sum may be."""
+
+
+class Stacked(NamedTuple):
+    """Rows as arrays: row ``n`` is ``columns[starts[n]:starts[n + 1]]``."""
+
+    starts: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    weights: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
 
 @dataclass(slots=True)
 class Program:
-    """A program being built; ``rows`` are (columns, weights, low, high)."""
+    """A program being built."""
 
     unit: int
     bought: frozenset[int] = frozenset()
     upper: list[float] = field(default_factory=list)
-    rows: list[tuple[list[int], list[float], float, float]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     short: list[int] = field(default_factory=list)  # one for each need
     limits: dict[str, int] = field(default_factory=dict)  # "total", "residency": their shortfall
     places: dict[tuple[int, int], int] = field(default_factory=dict)  # (source, need) -> column
@@ -60,15 +74,14 @@ class Program:
             self.row(columns, [1.0] * len(columns), 0, 1)
 
 
-def matrix(program: Program) -> tuple[Any, NDArray[np.float64], NDArray[np.float64]]:
-    """The rows as a sparse matrix with their limits."""
+def stacked(rows: Sequence[Row]) -> Stacked:
+    """Rows one after the other: where each starts, its columns and weights, and the limits."""
     import numpy as np
-    from scipy.sparse import csr_array
 
-    pointers = np.cumsum([0, *(len(columns) for columns, _, _, _ in program.rows)])
-    columns = np.array([c for row in program.rows for c in row[0]], dtype=np.int32)
-    weights = np.array([w for row in program.rows for w in row[1]], dtype=np.float64)
-    shape = (len(program.rows), len(program.upper))
-    low = np.array([row[2] for row in program.rows], dtype=np.float64)
-    high = np.array([row[3] for row in program.rows], dtype=np.float64)
-    return csr_array((weights, columns, pointers), shape=shape), low, high
+    return Stacked(
+        np.cumsum([0, *(len(columns) for columns, _, _, _ in rows)], dtype=np.int32),
+        np.array([c for row in rows for c in row[0]], dtype=np.int32),
+        np.array([w for row in rows for w in row[1]], dtype=np.float64),
+        np.array([row[2] for row in rows], dtype=np.float64),
+        np.array([row[3] for row in rows], dtype=np.float64),
+    )

@@ -166,6 +166,8 @@ def inputs_of(
 
 
 def _frameworks(content: Mapping[str, Any]) -> Frameworks:
+    """The frameworks of a decision. Country, beginning and shelf life do not stand in it: they had
+    their effect when the entries were made, and ``stack`` asks for none of them."""
     held = content["frameworks"]
     return Frameworks(
         tuple(

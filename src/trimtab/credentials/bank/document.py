@@ -134,14 +134,23 @@ def _rules(content: Mapping[str, Any], language: Language) -> Iterator[dict[str,
                 "type": ["Evidence"],
                 "name": key,
                 "genre": RULE_GENRE,
-                "description": text(
-                    "credits.document.rule",
-                    language,
-                    title=in_words(one["title"], language),
-                    authority=one["authority"],
-                ),
+                "description": " ".join((_rule(one, language), *_given(one, language))),
                 "narrative": one.get("legal_basis") or one["authority"],
             }
+
+
+def _rule(rule: Mapping[str, Any], language: Language) -> str:
+    title = in_words(rule["title"], language)
+    return text("credits.document.rule", language, title=title, authority=rule["authority"])
+
+
+def _given(rule: Mapping[str, Any], language: Language) -> Iterator[str]:
+    """Which modules a rule stands for, and with how many credits together."""
+    between = "、" if language is Language.ZH else ", "
+    for one in rule["outputs"]:
+        if one.get("modules"):
+            modules = between.join(one["modules"])
+            yield text("credits.document.given", language, modules=modules, n=one["credits"])
 
 
 def _decision(case: RecognitionCase) -> dict[str, Any]:

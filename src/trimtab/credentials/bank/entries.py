@@ -1,4 +1,4 @@
-"""What somebody has learnt and can show: an assertion, and the entry of the bank made of it."""
+"""What somebody has learnt and can show, and what could be learnt still."""
 
 from __future__ import annotations
 
@@ -11,41 +11,15 @@ from trimtab.credentials.bank.qualifications import Origin
 
 
 @dataclass(frozen=True, slots=True)
-class Assertion:
-    """What a certificate says that somebody achieved, before anybody judged it.
-
-    ``level`` is a code of ``framework_id``; ``hours`` of learning and credits (``hundredths``) as
-    far as stated. ``assessed``: the learning itself was examined, not only counted.
-    """
-
-    certificate_id: str
-    holder_id: str
-    issuer_id: str
-    standard_id: str
-    title: Mapping[str, str]
-    framework_id: str
-    earned_on: date
-    region: str
-    level: str = ""
-    module_id: str = ""
-    nature: str = ""
-    hundredths: int | None = None
-    hours: int | None = None
-    grade: int | None = None
-    origin: Origin = Origin.CERTIFICATE
-    assessed: bool = True
-    expires_on: date | None = None
-    exclusive_group: str | None = None
-    digest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """Credits in the bank: one for each certificate that was accepted; never changed.
+    """Credits, as a certificate states them and then in the bank: one entry for each certificate
+    that was accepted, never changed.
 
     Numbers as stated, in the framework they were stated in; what they are worth elsewhere is
-    concluded when it is asked. ``hundredths`` None: only hours are stated. Half-open: it may be
-    used until before ``expires_on``. ``basis`` keeps the steps by which it was accepted.
+    concluded when it is asked. ``level`` is a code of ``framework_id``; ``hundredths`` None: only
+    hours of learning are stated. ``assessed``: the learning itself was examined, not only counted.
+    Half-open: it may be used until before ``expires_on``. ``basis`` keeps the steps by which it was
+    accepted; a statement that nobody judged yet has none, and no ``deposited_at``.
     """
 
     KEY: ClassVar[str] = "entry_id"

@@ -2,7 +2,8 @@
 
 Two rules hold everywhere. Hours become credits at the framework's larger number of hours a credit,
 rounded down: nothing is gained by being converted. A level of one framework says something about
-another only through a published map; without one the answer is that an assessment is needed.
+another only through a published map of comparable levels; without one the answer is that an
+assessment is needed. Maps are never chained: two comparisons do not make a third.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+
+from trimtab.kernel import UnknownCodeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,9 @@ class Framework:
     """A framework as it was published, with dates and source.
 
     ``hours_low`` to ``hours_high``: hours of learning in one credit; None where it states none.
-    ``shelf_months``: how long a credit may wait at most. ``once``: a redeemed credit is gone for
-    good. ``standing`` says where the figures come from: ``published`` or ``recalled``.
+    ``shelf_months``: how long a credit may wait at most. ``credits_year``: what a year of full-time
+    study is worth, not a limit. ``standing`` says where the figures come from: ``published`` or
+    ``recalled``.
     """
 
     framework_id: str
@@ -42,19 +47,31 @@ class Framework:
     hours_high: int | None = None
     credits_year: int | None = None
     shelf_months: int | None = None
-    once: bool = True
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, code: str) -> Level | None:
         """The level with this code."""
         return next((one for one in self.levels if one.code == code), None)
 
+    def numbered(self, number: int) -> Level | None:
+        """The level with this place in the order."""
+        return next((one for one in self.levels if one.number == number), None)
+
+
+class Relation(StrEnum):
+    """What a published map says of two levels; ``credits.relation.<value>``."""
+
+    COMPARABLE = "comparable"  # they answer to one another
+    TREATED_AS = "treated_as"  # treated alike for a purpose: says nothing about what was learnt
+    MAY_APPLY = "may_apply"  # opens the way to an assessment, and is not its result
+
 
 @dataclass(frozen=True, slots=True)
 class LevelMap:
-    """That an authority published which level of one framework answers to which of another.
+    """That an authority published what a level of one framework is to a level of another.
 
     ``since`` until before ``until`` it is in force; it counts in what is decided from ``recorded``.
+    Only COMPARABLE ones are computed with. ``note``: conditions the source states.
     """
 
     from_framework: str
@@ -65,6 +82,9 @@ class LevelMap:
     recorded: date
     source: str
     until: date | None = None
+    relation: Relation = Relation.COMPARABLE
+    standing: str = "published"
+    note: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +97,21 @@ class Frameworks:
     def get(self, framework_id: str) -> Framework | None:
         """The framework of this id."""
         return next((one for one in self.frameworks if one.framework_id == framework_id), None)
+
+    def maps_from(self, framework_id: str, level: str) -> tuple[LevelMap, ...]:
+        """What has been published of a level, as recorded; nothing is concluded from it."""
+        wanted = (framework_id, level)
+        return tuple(one for one in self.maps if (one.from_framework, one.from_level) == wanted)
+
+
+def chosen_frameworks(frameworks: Frameworks, framework_id: str) -> tuple[Framework, ...]:
+    """One framework by its id, or all where none is named. Raises UnknownCodeError CREDITS-047."""
+    if not framework_id:
+        return frameworks.frameworks
+    found = frameworks.get(framework_id)
+    if found is None:
+        raise UnknownCodeError("CREDITS-047", framework=framework_id[:64])
+    return (found,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +133,9 @@ def level_number(
 ) -> Concluded:
     """The number of a level in the framework ``wanted``.
 
-    Through maps in force on ``on`` and recorded by ``known``; where a map names several levels the
-    lowest counts. Never guessed: without a map the number is None.
+    Through maps in force on ``on`` and recorded by ``known``; where several levels are comparable
+    the lowest counts. Never guessed: without a map the number is None, and a map that treats two
+    levels alike or opens the way to an assessment raises nobody without that assessment.
     """
     if not level:
         return Concluded(None, "level_absent")
@@ -110,18 +146,23 @@ def level_number(
             return Concluded(None, "level_unknown", {"level": level, "framework": framework_id})
         return Concluded(found.number, "level_own", {"level": level})
     target = frameworks.get(wanted)
-    mapped = [
+    params = {"level": level, "framework": framework_id}
+    maps = tuple(
+        one
+        for one in _in_force(frameworks.maps_from(framework_id, level), on, known)
+        if one.to_framework == wanted
+    )
+    comparable = [
         found.number
-        for one in _in_force(frameworks.maps, on, known)
-        if (one.from_framework, one.from_level, one.to_framework) == (framework_id, level, wanted)
+        for one in maps
+        if one.relation == Relation.COMPARABLE
         and target is not None
         and (found := target.level(one.to_level)) is not None
     ]
-    if not mapped:
-        return Concluded(
-            None, "level_unmapped", {"level": level, "framework": framework_id, "wanted": wanted}
-        )
-    return Concluded(min(mapped), "level_mapped", {"level": level, "framework": framework_id})
+    if comparable:
+        return Concluded(min(comparable), "level_mapped", params)
+    reason = "level_by_assessment" if maps else "level_unmapped"
+    return Concluded(None, reason, params | {"wanted": wanted})
 
 
 def _in_force(maps: Iterable[LevelMap], on: date, known: date) -> Iterable[LevelMap]:

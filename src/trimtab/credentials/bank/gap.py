@@ -12,10 +12,11 @@ from trimtab.credentials.bank.columns import Program
 from trimtab.credentials.bank.entries import Course, Entry
 from trimtab.credentials.bank.equivalences import EquivalenceRule
 from trimtab.credentials.bank.frameworks import Frameworks
+from trimtab.credentials.bank.highs import Numbers
 from trimtab.credentials.bank.judging import Asked, feed, in_order, judge
 from trimtab.credentials.bank.program import build
 from trimtab.credentials.bank.qualifications import Origin, Qualification
-from trimtab.credentials.bank.solving import Weights, aim_short, aim_used, solve
+from trimtab.credentials.bank.solving import aim_short, aim_used, solve
 from trimtab.credentials.bank.stacking import StackResult, refuse_many, told
 from trimtab.kernel import InputRejectedError
 
@@ -51,7 +52,7 @@ def close_gap(
 
     A course counts as if it were passed on ``on``; whether somebody would pass it is not said.
     Raises InputRejectedError CREDITS-031, -032 (prices in several currencies); StateError
-    CREDITS-030.
+    CREDITS-030, -063.
     """
     offered = tuple(sorted(courses, key=lambda one: one.course_id))
     currencies = sorted({one.currency for one in offered})
@@ -103,7 +104,7 @@ def _as_entry(course: Course, on: date) -> Entry:
     )
 
 
-def _aim_price(program: Program, first: int, courses: Sequence[Course]) -> Weights:
+def _aim_price(program: Program, first: int, courses: Sequence[Course]) -> Numbers:
     """Prices in their greatest common divisor, so that the solver's numbers stay small."""
     import numpy as np
 

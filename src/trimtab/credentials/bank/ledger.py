@@ -7,7 +7,7 @@ reversal brings it back. Nothing is ever taken away or changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -15,7 +15,6 @@ from types import MappingProxyType
 from trimtab.credentials.bank.entries import Entry
 from trimtab.credentials.bank.records import LedgerEntry, LineKind
 from trimtab.kernel import StateError, UnknownCodeError
-from trimtab.office.rights import Right, require
 from trimtab.ports import Reading, Work
 
 _OUT = frozenset({LineKind.REDEEM, LineKind.EXPIRE, LineKind.WITHDRAW})
@@ -83,6 +82,11 @@ def is_there(line: LedgerEntry | None) -> bool:
     return line is not None and line.kind in (LineKind.DEPOSIT, LineKind.REVERSE)
 
 
+def has_ended(entry: Entry, on: date) -> bool:
+    """Whether the shelf life of an entry is over on a day."""
+    return entry.expires_on is not None and entry.expires_on <= on
+
+
 def entries_of(reading: Reading, holder_id: str) -> tuple[Entry, ...]:
     """Every entry of a holder, used or not."""
     return reading.find(Entry, holder_id=holder_id)
@@ -100,8 +104,12 @@ def usable_entries(reading: Reading, holder_id: str, on: date) -> tuple[Entry, .
     return tuple(
         one
         for one in entries_of(reading, holder_id)
-        if is_there(last.get(one.entry_id)) and (one.expires_on is None or on < one.expires_on)
+        if is_there(last.get(one.entry_id)) and not has_ended(one, on)
     )
+
+
+def _last_line(reading: Reading, entry_id: str) -> LedgerEntry | None:
+    return last_lines(reading.find(LedgerEntry, entry_id=entry_id)).get(entry_id)
 
 
 def add_line(
@@ -111,8 +119,7 @@ def add_line(
 
     Raises StateError CREDITS-020 where it cannot follow: the entry is used already, or is there.
     """
-    found = work.find(LedgerEntry, entry_id=entry.entry_id)
-    last = max(found, key=lambda one: one.number, default=None)
+    last = _last_line(work, entry.entry_id)
     if kind not in FOLLOWS[last.kind if last else None]:
         raise StateError(
             "CREDITS-020",
@@ -147,8 +154,8 @@ def redeem(work: Work, entry_ids: Iterable[str], case_id: str) -> tuple[LedgerEn
     made = []
     for entry_id in sorted(set(entry_ids)):
         entry = get_entry(work, entry_id)
-        if entry.expires_on is not None and entry.expires_on <= work.at.date():
-            raise StateError("CREDITS-022", entry=entry_id, day=entry.expires_on.isoformat())
+        if has_ended(entry, work.at.date()):
+            raise StateError("CREDITS-022", entry=entry_id, day=str(entry.expires_on))
         made.append(add_line(work, entry, LineKind.REDEEM, case_id=case_id))
     return tuple(made)
 
@@ -167,26 +174,19 @@ def reverse_case(work: Work, case_id: str, note: str) -> tuple[LedgerEntry, ...]
     )
 
 
-def expire_entries(work: Work, region: str, on: date) -> tuple[LedgerEntry, ...]:
-    """Write off the entries whose shelf life ended by a day and that are still there.
-
-    Raises NotAllowedError OFFICE-010.
+def settle_entries(
+    work: Work, entries: Iterable[Entry], revoked: Collection[str]
+) -> tuple[LedgerEntry, ...]:
+    """Write off what is there and can never be used again: entries whose certificate (``revoked``
+    holds the ids of such) was revoked, and those whose shelf life has ended. Part of a work whose
+    right was asked for.
     """
-    require(work, work.actor, Right.CREDITS_REVIEW, region, shared=True)
-    due = [one for one in work.find(Entry) if one.expires_on is not None and one.expires_on <= on]
-    last = last_lines(line for one in due for line in work.find(LedgerEntry, entry_id=one.entry_id))
-    return tuple(
-        add_line(work, one, LineKind.EXPIRE) for one in due if is_there(last.get(one.entry_id))
-    )
-
-
-def withdraw_entry(work: Work, region: str, entry_id: str, note: str) -> LedgerEntry:
-    """Take an entry out whose certificate turned out not to hold.
-
-    Raises UnknownCodeError CREDITS-021, StateError CREDITS-020, NotAllowedError OFFICE-010.
-    """
-    require(work, work.actor, Right.CREDITS_REVIEW, region, shared=True)
-    return add_line(work, get_entry(work, entry_id), LineKind.WITHDRAW, note=note)
+    today, made = work.at.date(), []
+    for entry in entries:
+        fallen = entry.certificate_id in revoked
+        if (fallen or has_ended(entry, today)) and is_there(_last_line(work, entry.entry_id)):
+            made.append(add_line(work, entry, LineKind.WITHDRAW if fallen else LineKind.EXPIRE))
+    return tuple(made)
 
 
 def get_entry(reading: Reading, entry_id: str) -> Entry:

@@ -25,6 +25,7 @@ from trimtab.credentials.bank.values import (
     maybe_day,
     maybe_whole,
     refuse_unknown,
+    said_title,
     to_hundredths,
     words,
 )
@@ -133,7 +134,7 @@ def entry_from_plain(plain: Plain, number: int = 0) -> Entry:
         certificate_id=str(given.get("certificate", name)),
         issuer_id=str(given.get("issuer", "")),
         standard_id=str(given.get("standard", "")),
-        title=_title_or(given.get("title"), name),
+        title=said_title("title", given.get("title"), name),
         framework_id=checked_id("framework", given.get("framework")),
         earned_on=checked_day("earned_on", given.get("earned_on")),
         level=str(given.get("level", "")),

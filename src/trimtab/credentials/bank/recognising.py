@@ -55,13 +55,15 @@ def open_case(
     book: Book,
     awarding_department_id: str | None = None,
     on: date | None = None,
+    suspended: Collection[str] = (),
     as_holder: bool = False,
     follows: str | None = None,
 ) -> RecognitionCase:
     """Ask what a holder's credits count for: computed and frozen at once, with what is known now.
 
-    ``on``: the day whose rules and shelf lives count, today if not given. ``as_holder``: asked by
-    the worker, whose account must be linked to this holder. Raises UnknownCodeError CREDITS-024,
+    ``on``: the day whose rules and shelf lives count, today if not given. ``suspended``: ids of
+    certificates whose credits do not count now. ``as_holder``: asked by the worker, whose account
+    must be linked to this holder. Raises UnknownCodeError CREDITS-024,
     OFFICE-006; StateError CREDITS-029 (a case of this is under way), -033 (no credits);
     NotAllowedError OFFICE-010, CREDITS-034; InputRejectedError CODE-001.
     """
@@ -71,7 +73,8 @@ def open_case(
     day = on or work.at.date()
     qualification = book.qualification(qualification_id, day, work.at)
     _refuse_second(work, holder_id, qualification_id)
-    entries = usable_entries(work, holder_id, day)
+    usable = usable_entries(work, holder_id, day)
+    entries = tuple(one for one in usable if one.certificate_id not in suspended)
     if not entries:
         raise StateError("CREDITS-033", holder=holder_id)
     result, _, content = decide(entries, qualification, book, on=day, known=work.at)

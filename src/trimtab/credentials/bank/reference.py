@@ -1,4 +1,4 @@
-"""The embedded data: frameworks, rules, qualifications, courses, facts, standards and skills."""
+"""The embedded data: frameworks, maps between their levels, rules, qualifications, facts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from types import MappingProxyType
 from typing import Any
 
 from trimtab.credentials.bank.book import Book
-from trimtab.credentials.bank.frameworks import Framework, Frameworks, Level
+from trimtab.credentials.bank.frameworks import (
+    Framework,
+    Frameworks,
+    Level,
+    LevelMap,
+    Relation,
+)
 from trimtab.credentials.bank.reading import (
     course_from_plain,
     qualification_from_plain,
@@ -19,7 +25,12 @@ from trimtab.credentials.bank.reading import (
 
 @dataclass(frozen=True, slots=True)
 class CreditSource:
-    """Where figures come from; ``address`` is empty for the project's own examples."""
+    """Where figures come from; ``address`` is empty for the project's own examples.
+
+    ``read``: where they were read, ``credits.read.<value>``: ``original`` (published by whoever
+    decides), ``reproduction`` (its text kept by somebody else), ``retelling`` (somebody's account)
+    or ``own``.
+    """
 
     source_id: str
     title: str
@@ -28,6 +39,7 @@ class CreditSource:
     published: str
     retrieved: str
     licence: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,35 +53,9 @@ class Fact:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """Something a standard examines, named as its source names it. It carries no weight: nobody
-    published how much of an occupation it is."""
-
-    skill_id: str
-    title: Mapping[str, str]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """What is certified, with the occupations it is named after (codes of the 2022
-    classification), its grades and, where published, the hours of training for each grade."""
-
-    standard_id: str
-    title: Mapping[str, str]
-    occupations: tuple[str, ...]
-    framework_id: str
-    levels: tuple[str, ...]
-    source: str
-    standing: str
-    skills: tuple[Skill, ...]
-    hours: Mapping[str, int]
-    linked: str  # who linked it to occupations: the standard's name ("name") or this project
-
-
 @cache
-def _read(name: str) -> Mapping[str, Any]:
+def embedded(name: str) -> Mapping[str, Any]:
+    """One file of ``reference/credits``, as it is written."""
     import tomllib
     from importlib.resources import files
 
@@ -80,22 +66,18 @@ def _read(name: str) -> Mapping[str, Any]:
 @cache
 def load_book() -> Book:
     """The embedded frameworks, rules, qualifications and courses."""
-    frameworks = tuple(_framework(name, one) for name, one in _read("frameworks").items())
+    frameworks = tuple(_framework(name, one) for name, one in embedded("frameworks").items())
     return Book(
-        Frameworks(frameworks),
-        tuple(rule_from_plain(one) for one in _read("rules")["rule"]),
-        tuple(qualification_from_plain(one) for one in _read("qualifications")["qualification"]),
-        tuple(course_from_plain(one) for one in _read("courses")["course"]),
+        Frameworks(frameworks, level_maps()),
+        tuple(rule_from_plain(one) for one in embedded("rules")["rule"]),
+        tuple(qualification_from_plain(one) for one in embedded("qualifications")["qualification"]),
+        tuple(course_from_plain(one) for one in embedded("courses")["course"]),
     )
 
 
 def _framework(name: str, plain: Mapping[str, Any]) -> Framework:
-    levels = tuple(
-        Level(one["number"], one["code"], {"zh": one["zh"], "en": one["en"]})
-        for one in plain.get("levels", ())
-    )
     own = {key: plain[key] for key in
-           ("hours_low", "hours_high", "credits_year", "shelf_months", "once", "notes")
+           ("hours_low", "hours_high", "credits_year", "shelf_months", "notes")
            if key in plain}  # fmt: skip
     return Framework(
         framework_id=name,
@@ -105,15 +87,58 @@ def _framework(name: str, plain: Mapping[str, Any]) -> Framework:
         recorded=plain["recorded"],
         source=plain["source"],
         standing=plain["standing"],
-        levels=levels,
+        levels=_levels(plain.get("levels", ())),
         **own,
     )
+
+
+def _levels(plain: Any) -> tuple[Level, ...]:
+    """Levels listed one by one, or only numbered (``count`` with the words for one)."""
+    if isinstance(plain, Mapping):
+        plain = [
+            {
+                "number": n,
+                "code": str(n),
+                **{name: plain[name].format(n=n) for name in ("zh", "en")},
+            }
+            for n in range(1, plain["count"] + 1)
+        ]
+    return tuple(
+        Level(one["number"], one["code"], {"zh": one["zh"], "en": one["en"]}) for one in plain
+    )
+
+
+@cache
+def level_maps() -> tuple[LevelMap, ...]:
+    """Every published relation between levels; comparable ones in both directions."""
+    made = []
+    for plain in embedded("levels")["map"]:
+        relation = Relation(plain["relation"])
+        ways = [(plain["from"], plain["to"], pair) for pair in plain["pairs"]]
+        if relation is Relation.COMPARABLE:
+            ways += [(target, source, pair[::-1]) for source, target, pair in ways]
+        made += [
+            LevelMap(
+                from_framework=source,
+                from_level=pair[0],
+                to_framework=target,
+                to_level=pair[1],
+                since=plain["since"],
+                recorded=plain["recorded"],
+                source=plain["source"],
+                relation=relation,
+                standing=plain["standing"],
+                note=plain.get("note", {}),
+            )
+            for source, target, pair in ways
+        ]
+    return tuple(made)
 
 
 @cache
 def credit_sources() -> Mapping[str, CreditSource]:
     """Every source of the embedded data, by its id."""
-    made = {name: CreditSource(name, **one) for name, one in _read("sources").items()}
+    made = {name: CreditSource(name, **one) for name, one in embedded("sources").items()}
     return MappingProxyType(made)
 
 
@@ -122,52 +147,5 @@ def facts() -> tuple[Fact, ...]:
     """Published figures about credit banks; none of them enters a computation."""
     return tuple(
         Fact(one["id"], one["value"], one["title"], one["as_of"], one["source"])
-        for one in _read("facts")["fact"]
-    )
-
-
-@cache
-def standards() -> tuple[Standard, ...]:
-    """Every embedded standard."""
-    return tuple(_standard(one) for one in _read("skills")["standard"])
-
-
-def _standard(plain: Mapping[str, Any]) -> Standard:
-    skills = tuple(
-        Skill(one["id"], {"zh": one["zh"], "en": one["en"]}, one["source"])
-        for one in plain["skills"]
-    )
-    return Standard(
-        plain["id"],
-        plain["title"],
-        tuple(plain["occupations"]),
-        plain["framework"],
-        tuple(plain["levels"]),
-        plain["source"],
-        plain["standing"],
-        skills,
-        plain.get("hours", {}),
-        plain.get("linked", "name"),
-    )
-
-
-def skills_of(occupation: str) -> tuple[Skill, ...]:
-    """The skills that standards of an occupation examine; empty where none is embedded, which
-    says nothing about the occupation."""
-    return tuple(
-        skill for one in standards() if occupation in one.occupations for skill in one.skills
-    )
-
-
-def occupations_of(skill_id: str) -> tuple[str, ...]:
-    """The occupations whose standards examine a skill, by their codes of 2022."""
-    return tuple(
-        sorted(
-            {
-                occupation
-                for one in standards()
-                if any(skill.skill_id == skill_id for skill in one.skills)
-                for occupation in one.occupations
-            }
-        )
+        for one in embedded("facts")["fact"]
     )

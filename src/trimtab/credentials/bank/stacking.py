@@ -1,9 +1,9 @@
 """What entries count for in a qualification: the best assignment, said in words that can be shown.
 
 The aim is lexicographic: least shortfall, then fewest credits used up. Every entry is used once;
-source caps, residency, recency and exclusive groups hold. Entries that are alike in everything that
-matters are used in one order, those that end soonest first, so neither the order of a list nor the
-solver decides between them.
+source caps, residency, recency and exclusive groups hold. Of assignments that are equally good the
+first in one order is the answer (``ordering.py``), so neither the order of a list nor the solver
+decides between them.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class StackResult:
-    """What the entries count for. ``proven``: no better assignment exists (False only where the
-    solver ran out of time)."""
+    """What the entries count for. ``proven``: no better assignment exists, and none that is as good
+    comes before it (False only where the time ran out)."""
 
     qualification_key: str
     satisfied: bool
@@ -106,7 +106,7 @@ def stack(
     """The best use of entries for a qualification, on a day, with what was known at an instant.
 
     Raises InputRejectedError CREDITS-031 (two entries of one id, or more than 400), StateError
-    CREDITS-030 (the solver found nothing in 20 seconds).
+    CREDITS-030 (nothing was found in 20 seconds), CREDITS-063 (the solver failed a check).
     """
     ordered = in_order(entries)
     refuse_many([one.entry_id for one in ordered])
@@ -116,34 +116,14 @@ def stack(
     program = build(qualification, judged, fed, on)
     worths = [program.worths[position] for position in range(len(judged))]
     solved = solve(program, [aim_short(program), aim_used(program, worths)])
-    values = use_in_order(solved.values, program, judged, fed)
-    return replace(told(program, values, qualification, judged, fed), proven=solved.proven)
+    found = told(program, solved.values, qualification, judged, fed)
+    return replace(found, proven=solved.proven)
 
 
 def refuse_many(names: Sequence[str]) -> None:
     """Refuse what cannot be answered. Raises InputRejectedError CREDITS-031."""
     if len(names) > MOST_ENTRIES or len(set(names)) < len(names):
         raise InputRejectedError("CREDITS-031", n=len(names), most=MOST_ENTRIES)
-
-
-def use_in_order(
-    values: NDArray[np.int64], program: Program, judged: Sequence[Judged], fed: Sequence[Fed]
-) -> NDArray[np.int64]:
-    """Among entries that are alike, use the first ones, and place them from left to right."""
-    special = {entry for one in fed for found in (*one.fed, one.bridges) for entry in found}
-    special |= {source for source, _ in program.capped}
-    alike: dict[object, list[int]] = {}
-    for position, one in enumerate(judged):
-        if position not in special and one.entry.exclusive_group is None and not one.refused:
-            issuer = one.entry.issuer_id
-            alike.setdefault((one.worth.number, one.needs, issuer), []).append(position)
-    turned = values.copy()
-    for members in (found for found in alike.values() if len(found) > 1):
-        rows = [[int(values[column]) for column in program.uses[member]] for member in members]
-        rows.sort(reverse=True)
-        for member, row in zip(members, rows, strict=True):
-            turned[program.uses[member]] = row
-    return turned
 
 
 def told(

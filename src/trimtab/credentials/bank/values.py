@@ -84,6 +84,19 @@ def checked_title(field: str, title: object) -> dict[str, str]:
     return {one.value: title[one.value].strip() for one in LANGUAGES}
 
 
+def said_title(field: str, title: object, name: str) -> dict[str, str]:
+    """The title of a certificate in the languages it has, at least one; ``name`` where none is
+    given in each. Raises InputRejectedError CREDITS-003."""
+    if not title:
+        return {one.value: name for one in LANGUAGES}
+    if not isinstance(title, Mapping) or not all(
+        isinstance(key, str) and isinstance(said, str) and said.strip()
+        for key, said in title.items()
+    ):
+        raise InputRejectedError("CREDITS-003", field=field)
+    return {key: said.strip() for key, said in title.items()}
+
+
 def checked_day(field: str, value: object) -> date:
     """A day given as ``2026-11-23``. Raises InputRejectedError CREDITS-004."""
     if isinstance(value, date):

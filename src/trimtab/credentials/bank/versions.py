@@ -8,7 +8,6 @@ recorded now, and only decisions made from now on know it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -165,8 +164,3 @@ def own_qualifications(reading: Reading) -> tuple[Qualification, ...]:
 def book_with_own(reading: Reading, book: Book) -> Book:
     """A book together with what a workspace recorded itself."""
     return book.with_own(own_rules(reading), own_qualifications(reading))
-
-
-def versions_hold(versions: Iterable[RuleVersion | QualificationVersion]) -> bool:
-    """Whether recorded versions still have the hash they were given."""
-    return all(freeze(json.loads(one.content))[1] == one.digest for one in versions)

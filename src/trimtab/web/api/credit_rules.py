@@ -109,13 +109,21 @@ class FindingItem(BaseModel):
 
 
 class AffectedItem(BaseModel):
-    """A case whose result would be another; amounts in hundredths of a credit."""
+    """A case whose result would be another; amounts in hundredths of a credit.
+
+    ``counted`` is recognised; ``lacking``: the fewest credits that could close what is lacking;
+    ``shortfall``: the sum over all needs and limits, which one credit can serve at once.
+    """
 
     case_id: str
     state: CaseState
     qualification_key: str
     shortfall_before: int
     shortfall_after: int
+    lacking_before: int
+    lacking_after: int
+    counted_before: int
+    counted_after: int
     used_before: int
     used_after: int
 
@@ -124,6 +132,7 @@ class TrialAnswer(BaseModel):
     """What a draft would do; nothing was kept."""
 
     findings: list[FindingItem]
+    checked: int = Field(description="How many cases were looked at.")
     affected: list[AffectedItem]
 
 
@@ -158,6 +167,7 @@ def try_one(request: Request, viewer: Editor, asked: RuleAsked) -> TrialAnswer:
     trial = drafts.try_plain(bench(request), viewer.name, asked.rule, language_of(request, viewer))
     return TrialAnswer(
         findings=[FindingItem(field=name, sentence=told) for name, told in trial.findings],
+        checked=trial.checked,
         affected=[AffectedItem.model_validate(one, from_attributes=True) for one in trial.affected],
     )
 

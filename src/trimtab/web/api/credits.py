@@ -26,6 +26,7 @@ Seer = Annotated[Viewer, needs(Right.CREDITS_SEE)]
 Reviewer = Annotated[Viewer, needs(Right.CREDITS_REVIEW)]
 Signer = Annotated[Viewer, needs(Right.RECOGNITIONS_SIGN)]
 Judge = Annotated[Viewer, needs(Right.CREDIT_APPEALS_DECIDE)]
+Editor = Annotated[Viewer, needs(Right.CREDIT_RULES_EDIT)]
 CaseId = Annotated[
     str, Path(pattern=r"^[0-9A-Za-z-]{1,32}$", description="The case", examples=["R2026-0001"])
 ]
@@ -158,6 +159,26 @@ class QualificationItem(BaseModel):
     state: Literal["in_force", "ahead", "ended"]
     standing: str = Field(description="published, own or synthetic.")
     content: dict[str, Any] = Field(description="The requirement tree and its limits.")
+
+
+class QualificationAsked(Asking):
+    """A qualification to be recorded; version and time of recording are set by the register."""
+
+    qualification: dict[str, Any] = Field(
+        examples=[
+            {
+                "id": "my.diploma",
+                "title": {"zh": "My diploma", "en": "My diploma"},
+                "framework": "CN-OUCHN",
+                "awarding_body": "did:web:college.example",
+                "since": "2027-09-01",
+                "total": 20,
+                "requirement": {"need": "core", "credits": 8, "modules": ["A", "B"]},
+            }
+        ]
+    )
+    region: str = Field(min_length=1, max_length=60, description="Where the right is asked for.")
+    reason: str = Field(min_length=1, max_length=500)
 
 
 class QualificationList(BaseModel):
@@ -295,14 +316,27 @@ def list_qualifications(request: Request, viewer: Seer, paging: Asked) -> Qualif
     """What each asks for, in its latest version."""
     found = qualifications.list_qualifications(bench(request), language_of(request, viewer))
     page = paging.of(found, lambda one: one.record.key)
-    items = [
-        QualificationItem(
-            key=one.record.key, title=one.title, framework=one.record.framework_id,
-            state=one.state, standing=one.record.standing, content=one.record.to_plain(),
-        )
-        for one in page.items
-    ]  # fmt: skip
+    items = [_qualification(one) for one in page.items]
     return QualificationList(items=items, total=page.total, next=page.next)
+
+
+@router.post("/qualifications", status_code=201, summary="Record a qualification")
+def record(request: Request, viewer: Editor, asked: QualificationAsked) -> QualificationItem:
+    """An awarding body's own, from a day that lies ahead; or a new version of one."""
+    opened, language = bench(request), language_of(request, viewer)
+    made = qualifications.enter_qualification(
+        opened.office, viewer.name, asked.qualification, asked.region, asked.reason
+    )
+    return _qualification(
+        qualifications.see_qualification(opened, made.qualification_key, language)
+    )
+
+
+def _qualification(one: qualifications.QualificationView) -> QualificationItem:
+    return QualificationItem(
+        key=one.record.key, title=one.title, framework=one.record.framework_id,
+        state=one.state, standing=one.record.standing, content=one.record.to_plain(),
+    )  # fmt: skip
 
 
 @router.get("/frameworks", summary="Frameworks of credits and levels")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from trimtab.app.workbench import credit_rules as shown
 from trimtab.app.workbench import credit_rules_drafts as drafts
+from trimtab.app.workbench.certificates_search import may_name
 from trimtab.app.workbench.issuers_acts import day_of
 from trimtab.app.workbench.viewer import Viewer
 from trimtab.credentials.bank import Origin, RuleKind
@@ -19,7 +20,7 @@ from trimtab.messages import text
 from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
 from trimtab.web.problems import sentence_of, status_of
-from trimtab.web.rendering import language_of, page
+from trimtab.web.rendering import language_of, office_zone, page
 from trimtab.web.sessions import see_other
 
 router = APIRouter(prefix="/credits/rules", include_in_schema=False)
@@ -29,7 +30,7 @@ Editor = Annotated[Viewer, needs(Right.CREDIT_RULES_EDIT)]
 Word = Annotated[str, Query(max_length=200)]
 Text = Annotated[str, Form(max_length=4000)]
 DONE = frozenset({"kept", "ended"})
-_FIELDS_MOST, _FIELD_LONGEST = 80, 2000
+_FIELDS_MOST, _FIELD_LONGEST = 240, 2000
 
 
 @router.get("")
@@ -56,11 +57,8 @@ def show_all(
 def ask(
     request: Request, viewer: Editor, like: Annotated[str, Query(alias="from", max_length=128)] = ""
 ) -> Response:
-    """The editor; with a rule to begin from."""
-    fields: dict[str, str] = {}
-    if like:
-        found = shown.see_rule(bench(request), like, language_of(request, viewer))
-        fields = drafts.fields_of(found.row.rule)
+    """The editor; with a rule, or an earlier version of one, to begin from."""
+    fields = drafts.fields_of(shown.version_of(bench(request), like)) if like else {}
     return _edit(request, viewer, fields)
 
 
@@ -71,7 +69,7 @@ def _edit(
     language = language_of(request, viewer)
     context: dict[str, Any] = {
         "fields": fields,
-        "lines": range(drafts.LINES),
+        "lines": range(drafts.lines_of(fields)),
         "kinds": [(one.value, text(f"credits.rule_kind.{one.value}", language))
                   for one in RuleKind],
         "origins": [(one.value, text(f"credits.origin.{one.value}", language)) for one in Origin],
@@ -102,7 +100,10 @@ def try_one(
 ) -> Response:
     """What the draft would do: findings, and the cases it would affect. Nothing is kept."""
     try:
-        trial = drafts.try_rule(bench(request), viewer.name, fields, language_of(request, viewer))
+        trial = drafts.try_rule(
+            bench(request), viewer.name, fields, language_of(request, viewer),
+            named=may_name(viewer.rights),
+        )  # fmt: skip
     except TrimtabError as error:
         return _edit(request, viewer, fields, error=error)
     return _edit(request, viewer, fields, trial=trial)
@@ -137,7 +138,7 @@ def _show(
     return page(
         request, viewer, "credits/rule.html.j2", status_of(error) if error else 200,
         seen=shown.see_rule(bench(request), rule_id, language),
-        today=datetime.now(UTC).date(), done=done if done in DONE else "",
+        today=datetime.now(office_zone(request)).date(), done=done if done in DONE else "",
         said=sentence_of(error, language) if error else "",
     )  # fmt: skip
 

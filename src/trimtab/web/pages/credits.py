@@ -77,7 +77,8 @@ def _ask(
     if certificate.strip() and error is None:
         named = may_name(viewer.rights)
         try:
-            seen = see_certificate(opened, viewer.name, certificate.strip(), language, named=named)
+            key = certificate.strip()
+            seen = see_certificate(opened.office, viewer.name, key, language, named=named)
         except TrimtabError as unknown:
             error = unknown
     return page(

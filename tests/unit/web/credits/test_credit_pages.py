@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from trimtab.app.credits import holder_prospects
 from trimtab.app.demonstration_credentials import certificate_of, demonstration_secret
 from trimtab.app.workbench.certificates_acts import desk_of
-from trimtab.app.workbench.credit_rules_drafts import fields_of, plain_of
+from trimtab.app.workbench.credit_rules_drafts import (
+    LINES,
+    LINES_MOST,
+    fields_of,
+    lines_of,
+    plain_of,
+)
+from trimtab.cli.credits import application as commands
 from trimtab.credentials.bank import (
     CaseState,
     LedgerEntry,
@@ -17,8 +27,10 @@ from trimtab.credentials.bank import (
     get_case,
     load_book,
     recognition_id,
+    rule_from_plain,
 )
 from trimtab.credentials.issuing.addresses import address_key
+from trimtab.kernel import InputRejectedError
 from trimtab.messages import Language
 from trimtab.stores.credentials.passphrase import VARIABLE
 
@@ -61,6 +73,18 @@ def test_every_case_is_explained(bench_us_small, client_as, state, language):
     waiting = state in (CaseState.OPEN, CaseState.REVIEWED, CaseState.SENT)
     assert (advice in page.text) is waiting
     assert "示例学员" not in page.text and "示例持证人" not in page.text  # names are not for all
+
+
+def test_what_was_recognised_still_counts_for_its_own_qualification(bench_us_small):
+    """The holder of the demonstration got 12 of 30 credits; courses would close the rest."""
+    case = case_in(bench_us_small, CaseState.SIGNED)
+    with bench_us_small.office.reading() as reading:
+        nearest, *others = holder_prospects(reading, case.holder_id, datetime.now(UTC))
+    assert nearest.qualification.key == case.qualification_key
+    assert nearest.recognised == 1200
+    assert nearest.gap.courses and not nearest.gap.remaining
+    assert nearest.gap.result.satisfied and not nearest.result.satisfied
+    assert all(one.recognised == 0 for one in others)
 
 
 def test_a_case_goes_from_a_certificate_to_a_signature(bench_us_small, client_as):
@@ -208,12 +232,28 @@ def draft(**changed: str) -> dict[str, str]:
     return fields | changed
 
 
+def test_a_rule_with_more_lines_than_the_form_shows_keeps_them_all():
+    """A fourth and fifth input must not get lost because somebody changed the title."""
+    rule = next(one for one in load_book().rules if one.rule_id == "example.two-to-warehouse")
+    codes = [f"Course {n}" for n in range(5)]
+    plain = rule.to_plain() | {"inputs": [{"code": one} for one in codes]}
+    fields = fields_of(rule_from_plain(plain))
+    assert lines_of(fields) == 5 and lines_of({}) == LINES
+    assert [one["code"] for one in plain_of(fields)["inputs"]] == codes
+    assert lines_of({"inputs_99_code": "x", "inputs_x_code": "x", "outputs_": "x"}) == LINES_MOST
+
+
 def test_a_rule_is_tried_on_past_cases_before_it_is_kept(bench_us_small, client_as):
     editor = client_as("policy_designer", "en")
     before = {one.case_id: one.digest for one in cases(bench_us_small)}
     tried = post(editor, "/credits/rules/try", **draft())
     assert tried.status_code == 200
     assert "R2026-0001" in tried.text and "A preview only" in tried.text
+    shown = " ".join(tried.text.split())
+    assert "18 credits → 20 credits" in shown and "12 credits → 10 credits" in shown
+    assert "7 cases that you may see were computed again; 7 of them would say" in shown
+    assert "同城配送实务: 4 credits" in shown and "同城配送实务: 2 credits" in shown
+    assert "Compared with example.rider-to-delivery@1" in shown
     with bench_us_small.office.reading() as reading:
         from trimtab.credentials.bank import RuleVersion
 
@@ -222,6 +262,8 @@ def test_a_rule_is_tried_on_past_cases_before_it_is_kept(bench_us_small, client_
     assert kept.status_code == 303, kept.text
     page = editor.get(kept.headers["location"]).text
     assert "example.rider-to-delivery@2" in page and "two credits are enough" in page
+    undone = editor.get("/credits/rules/new", params={"from": "example.rider-to-delivery@1"})
+    assert re.search(r'name="outputs_0_credits"[^>]* value="4"', undone.text)
     assert {one.case_id: one.digest for one in cases(bench_us_small)} == before
 
 
@@ -290,3 +332,46 @@ def test_the_api_tries_and_keeps_a_rule(client_as):
                                      "/credits/qualifications/none"])  # fmt: skip
 def test_what_is_not_there_is_told(client_as, address):
     assert client_as("auditor").get(address).status_code == 404
+
+
+OWN = {
+    "id": "own.diploma", "title": {"zh": "我的专科", "en": "My diploma"}, "framework": "CN-OUCHN",
+    "awarding_body": "did:web:college.example", "total": 8,
+    "since": (TODAY + timedelta(days=2)).isoformat(),
+    "requirement": {"need": "core", "title": {"zh": "核心", "en": "Core"}, "credits": 8,
+                    "modules": ["A"]},
+}  # fmt: skip
+
+
+def test_a_school_gets_its_own_qualification(client_as):
+    editor = client_as("policy_designer", "en")
+
+    def record(**changed):
+        body = {"qualification": OWN | changed, "region": "CN-980000", "reason": "new programme"}
+        address = "/api/v1/credits/qualifications"
+        return editor.post(address, json=body, headers=editor.csrf_headers)
+
+    made = record()
+    assert made.status_code == 201, made.text
+    assert (made.json()["key"], made.json()["standing"]) == ("own.diploma@1", "own")
+    assert "My diploma" in editor.get("/credits/qualifications").text
+    assert record(total=10).json()["key"] == "own.diploma@2"  # never changed, followed
+    assert record(since="2020-01-01").status_code == 409
+    assert record(framework="NOWHERE").status_code == 422
+    assert record(requirements=[]).status_code == 422
+    worker = client_as("caseworker")
+    body = {"qualification": OWN, "region": "CN-980000", "reason": "x"}
+    address = "/api/v1/credits/qualifications"
+    assert worker.post(address, json=body, headers=worker.csrf_headers).status_code == 403
+
+
+def test_a_qualification_is_recorded_on_the_command_line(workbenches, filled_workspace, tmp_path):
+    folder = workbenches.copy_of(filled_workspace, tmp_path / "own")
+    file = tmp_path / "own.json"
+    file.write_text(json.dumps(OWN), encoding="utf-8")
+    words = ["qualification", str(file), "--region", "CN-980000", "--workspace", str(folder)]
+    done = CliRunner().invoke(commands, words, env={"TRIMTAB_LANG": "en"})
+    assert done.exit_code == 0 and "own.diploma@1" in done.output, done.output
+    file.write_text("[]", encoding="utf-8")
+    refused = CliRunner().invoke(commands, words)
+    assert isinstance(refused.exception, InputRejectedError)
