@@ -3,7 +3,7 @@ line do with issuers, certificates and lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from trimtab.credentials.issuing.compromise import reissue
 from trimtab.credentials.issuing.given import draft_given, form_findings, names_high_grade
 from trimtab.credentials.issuing.issuing import digest_of_ids, open_lists
 from trimtab.credentials.issuing.keys import add_key, current_key, end_key, require_good
-from trimtab.credentials.issuing.lists import lists_of, publish_list
+from trimtab.credentials.issuing.lists import lists_to_sign, publish_list
 from trimtab.credentials.issuing.making import Draft, Origin, Seal, document_key, make
 from trimtab.credentials.issuing.places import PlaceGiver
 from trimtab.credentials.issuing.register import sign_days
@@ -219,12 +219,18 @@ class CredentialDesk:
 
     def publish(self, work: Work, changed: CertificateRecord) -> Changed:
         """Sign the status lists of a certificate that was changed, or have a worker sign them."""
-        issuer = get_record(work, Issuer, changed.issuer_id)
-        if (seal := self._seal_or_none(work, changed.issuer_id)) is None:
-            return Changed(changed, False, enqueue(work, UPKEEP, {"issuer": changed.issuer_id}))
-        for record in lists_of(work, [changed]):
+        job = self.publish_lists(work, [changed])
+        return Changed(changed, job is None, job)
+
+    def publish_lists(self, work: Work, changed: Sequence[CertificateRecord]) -> Job | None:
+        """Sign the status lists of certificates of one issuer; the job of a worker that will,
+        where this process cannot open the key."""
+        issuer = get_record(work, Issuer, changed[0].issuer_id)
+        if (seal := self._seal_or_none(work, issuer.issuer_id)) is None:
+            return enqueue(work, UPKEEP, {"issuer": issuer.issuer_id})
+        for record in lists_to_sign(work, self.store, changed):
             publish_list(work, self.store, record, issuer, seal)
-        return Changed(changed, True)
+        return None
 
     def reissue(self, certificate_id: str) -> CertificateRecord:
         """Sign one certificate again with the issuer's current key."""

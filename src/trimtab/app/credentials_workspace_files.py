@@ -17,11 +17,10 @@ from trimtab.app.credentials_files import (
 from trimtab.app.credentials_findings import none_can_be_issued
 from trimtab.app.credentials_issuing import CredentialDesk, with_actor
 from trimtab.app.credentials_public import trust_file_of
+from trimtab.app.credentials_results import HeldCertificates
 from trimtab.credentials.issuing.batch_types import BatchRow, CertificateBatch, RowState
 from trimtab.credentials.issuing.batches import approve_batch, draft_batch
-from trimtab.credentials.issuing.lists import lists_of
 from trimtab.credentials.issuing.registry import get_record
-from trimtab.credentials.issuing.types import CertificateRecord
 from trimtab.credentials.types import Issuer, KeyRecord, KeyStanding
 from trimtab.kernel import NotAllowedError, StateError
 from trimtab.messages import Language
@@ -147,28 +146,20 @@ def _outcome(
     batch: CertificateBatch | None,
     rows: tuple[BatchRow, ...],
 ) -> RegisterIssue:
-    with desk.office.reading() as reading:
-        held: list[CertificateRecord] = []
-        for row in rows:
-            one = (
-                desk.store.certificate(reading, row.certificate_id) if row.certificate_id else None
-            )
-            held += [one] if one else []
-        documents = []
-        for one in held:
-            document = desk.store.document(reading, one.digest)
-            documents += [(one.certificate_id, document.content)] if document else []
-        lists = []
-        for record in lists_of(reading, held):
-            edition = desk.store.edition(reading, record.list_id)
-            lists += [(record.list_id, edition.content)] if edition else []
-        trust = trust_file_of(reading, issuer.issuer_id)
-        kept = get_record(reading, CertificateBatch, batch.batch_id) if batch else None
     faulty = [(row.row_number, row.findings) for row in rows if row.state is RowState.FAULTY]
-    known = issued_before(out, found.digest)
-    written = known or write_certificates(
-        out, issuer.issuer_id, found.digest, documents, lists, trust, faulty, found.unread
-    )
+    with desk.office.reading() as reading:
+        held = HeldCertificates(desk.store, reading)
+        kept = get_record(reading, CertificateBatch, batch.batch_id) if batch else None
+        written = issued_before(out, found.digest) or write_certificates(
+            out,
+            issuer.issuer_id,
+            found.digest,
+            held.documents(row.certificate_id for row in rows if row.certificate_id),
+            held.lists(),
+            trust_file_of(reading, issuer.issuer_id),
+            faulty,
+            found.unread,
+        )
     issued = _count(rows, RowState.ISSUED)
     skipped = _count(rows, RowState.SKIPPED)
     return RegisterIssue(kept, written, issued, skipped, rows, found.unread)

@@ -20,6 +20,7 @@ from trimtab.cli.output import language, print_json, print_lines, progress_shown
 from trimtab.cli.show.credentials import (
     batch_to_json,
     findings_to_json,
+    revocation_to_json,
     show_batches,
     show_findings,
 )
@@ -62,22 +63,35 @@ def show_batch(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
-    from trimtab.credentials.issuing.batch_types import CertificateBatch
+    from trimtab.cli.credentials_revoking import revocation_line
+    from trimtab.credentials.issuing.batch_revoking import last_revocation
+    from trimtab.credentials.issuing.batch_types import CertificateBatch, RowState
     from trimtab.credentials.issuing.registry import get_record
     from trimtab.office.rights import Right, require
 
     with open_desk(workspace, database, actor) as desk, desk.office.reading() as reading:
         require(reading, actor, Right.CREDENTIALS_SEE, None)
         found = get_record(reading, CertificateBatch, batch)
-        rows = desk.store.rows(reading, batch)
-    findings = findings_to_json((row.row_number, row.findings) for row in rows)
+        counts = desk.store.count_rows(reading, batch)
+        told = [
+            (row.row_number, row.findings)
+            for state in (RowState.FAULTY, RowState.SKIPPED)
+            for row in desk.store.rows(reading, batch, state=state)
+        ]
+        asked = last_revocation(reading, batch)
+    findings = findings_to_json(sorted(told, key=lambda one: one[0]))
     if as_json:
-        counts = {row.state: sum(one.state is row.state for one in rows) for row in rows}
         states = {state.value: count for state, count in counts.items()}
-        print_json({**batch_to_json(found), "row_states": states, "findings": findings})
+        revocation = None if asked is None else revocation_to_json(asked)
+        print_json(
+            {**batch_to_json(found), "row_states": states, "findings": findings,
+             "revocation": revocation}
+        )  # fmt: skip
     else:
         show_batches([found])
         show_findings(findings)
+        if asked is not None:
+            print_lines(revocation_line(asked))
 
 
 @batches.command("approve", help=say("help.credentials_batches_approve"))
@@ -139,14 +153,21 @@ def cancel(
 def result(
     batch: BatchArgument,
     out: FileOption,
+    listed: Annotated[
+        Path | None, typer.Option("--list", help=say("help.credentials_annotate"))
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     database: DatabaseOption = None,
     actor: ActorOption = DEFAULT_ACTOR,
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
-    from trimtab.app.credentials_results import write_documents, write_result
+    from trimtab.app.credentials_results import write_annotated, write_documents, write_result
 
     with open_desk(workspace, database, actor) as desk:
+        if listed is not None:
+            count = write_annotated(desk, batch, listed, out, language())
+            print_lines(say("credentials.annotated", count=count, out=out))
+            return
         if out.suffix.lower() == ".zip":
             count = write_documents(desk, batch, out)
         else:

@@ -20,7 +20,7 @@ from trimtab.cli.options import (
 from trimtab.cli.output import language, print_json, print_lines, say
 from trimtab.cli.show.credentials import show_table
 from trimtab.credentials.types import Algorithm, KeyEnd
-from trimtab.messages import in_words
+from trimtab.messages import in_words, text
 
 if TYPE_CHECKING:
     from trimtab.app.credentials_issuing import CredentialDesk
@@ -132,7 +132,8 @@ def list_keys(
     rows = (
         (k.key_id, k.algorithm.value, k.valid_from.date(),
          (k.revoked_at or k.expires or k.valid_from).date() if k.revoked_at or k.expires else None,
-         k.end.value if k.end else k.standing(now).value)
+         text(f"web.issuers.key_end.{k.end.value}", language()) if k.end
+         else text(f"web.issuers.standing.{k.standing(now).value}", language()))
         for k in found
     )  # fmt: skip
     show_table("credentials.keys", columns, rows)
@@ -190,25 +191,26 @@ def revoke_key(
                 return
             found = compromise_key(work, desk.store, key, at, note)
     counts = {"before": found.before, "later": found.since, "revoked": found.revoked}
-    print_lines(say("credentials.compromised", key_id=key, since=at, total=found.total, **counts))
+    print_lines(
+        say("credentials.compromised", key_id=key, since=at, total=found.certificates, **counts)
+    )
     issuer = key.partition("#")[0]
     print_lines(say("credentials.compromised_next", issuer=issuer, key_id=key))
 
 
 def _ask(desk: CredentialDesk, key_id: str, since: datetime, yes: bool) -> None:
     """Whether somebody means it, who is told how many certificates stop counting."""
-    from trimtab.credentials.issuing.compromise import affected_by
     from trimtab.credentials.issuing.registry import get_record
     from trimtab.credentials.types import KeyRecord
     from trimtab.kernel import InputRejectedError
 
     with desk.office.reading() as reading:
         begun = get_record(reading, KeyRecord, key_id).valid_from
-        found = affected_by(reading, desk.store, key_id, since)
+        found = desk.store.count_signed(reading, key_id, since)
     if since.date() < begun.date():
         raise InputRejectedError("CREDENTIALS-267", key=key_id, since=begun.date().isoformat())
     if not yes:
-        counts = {"total": found.total, "later": found.since}
+        counts = {"total": found.certificates, "later": found.since}
         shown = f"{since:%Y-%m-%d %H:%M UTC}"
         asked = say("credentials.compromise_ask", key_id=key_id, since=shown, **counts)
         typer.confirm(asked, abort=True)

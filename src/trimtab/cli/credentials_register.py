@@ -9,6 +9,7 @@ import typer
 
 from trimtab.cli.credentials_batches import NoteOption, batches
 from trimtab.cli.credentials_issuers import register_issuers
+from trimtab.cli.credentials_revoking import register as register_revoking
 from trimtab.cli.credentials_standards import register_standards
 from trimtab.cli.options import (
     DEFAULT_ACTOR,
@@ -20,11 +21,7 @@ from trimtab.cli.options import (
     WorkspaceOption,
 )
 from trimtab.cli.output import language, print_json, print_lines, say
-from trimtab.cli.show.credentials import (
-    certificate_to_json,
-    show_certificate,
-    show_certificates,
-)
+from trimtab.cli.show.credentials import certificate_to_json, show_certificates
 from trimtab.credentials.issuing.states import CertificateState, ChangeReason, Move
 from trimtab.messages import text
 
@@ -45,6 +42,7 @@ def register(application: typer.Typer) -> None:
     application.add_typer(
         certificates, name="certificates", help=say("help.credentials_certificates")
     )
+    register_revoking(batches)
     application.add_typer(batches, name="batches", help=say("help.credentials_batches"))
     application.command("erase", help=say("help.credentials_erase"))(erase)
     application.command("export", help=say("help.credentials_export"))(export)
@@ -63,7 +61,9 @@ def list_certificates(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
+    from trimtab.app.workbench.certificates_search import kind_words, state_of, title_of
     from trimtab.credentials.issuing.storage import CertificateQuery
+    from trimtab.credentials.issuing.types import AchievementRecord
     from trimtab.office.rights import Right, require
 
     query = CertificateQuery(state=state, search=search)
@@ -71,11 +71,22 @@ def list_certificates(
         require(reading, actor, Right.CREDENTIALS_SEE, None)
         found = desk.store.certificates(reading, query, limit=limit)
         total = desk.store.count_certificates(reading, query)
+        achievements = {one.achievement_id: one for one in reading.find(AchievementRecord)}
     if as_json:
         listed = [certificate_to_json(one) for one in found]
         print_json({"certificates": listed, "total": total})
-    else:
-        show_certificates(found)
+        return
+    titles = {
+        one.certificate_id: title_of(
+            achievements.get(one.achievement_id or ""), language(), kind_words(one.kind, language())
+        )
+        for one in found
+    }
+    now = desk.now()
+    states = {one.certificate_id: state_of(one.state, one.valid_until, now) for one in found}
+    show_certificates(found, titles, states)
+    if total > len(found):
+        print_lines(say("credentials.more_certificates", shown=len(found), total=total))
 
 
 @certificates.command("show", help=say("help.credentials_certificates_show"))
@@ -90,20 +101,23 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
-    from trimtab.credentials.issuing.changing import find_certificate
+    from trimtab.app.workbench.certificates import see_certificate
+    from trimtab.app.workbench.time_zone import time_zone_without_series
+    from trimtab.cli.show.credentials_certificate import show_certificate
     from trimtab.office.rights import Right, require
 
-    with open_desk(workspace, database, actor) as desk, desk.office.reading() as reading:
-        require(reading, actor, Right.CREDENTIALS_SEE, None)
-        found = find_certificate(reading, desk.store, certificate)
-        steps = desk.store.steps(reading, found.certificate_id)
-        kept = desk.store.document(reading, found.digest)
-    if document and kept is not None:
-        print_lines(kept.content)
+    with open_desk(workspace, database, actor) as desk:
+        with desk.office.reading() as reading:
+            require(reading, actor, Right.CREDENTIALS_SEE, None)
+        seen = see_certificate(desk.office, actor, certificate, language(), named=False)
+        zone = time_zone_without_series(desk.office)
+    if document:
+        print_lines(seen.content)
     elif as_json:
-        print_json(certificate_to_json(found, steps))
+        steps = [one.step for one in reversed(seen.steps)]
+        print_json(certificate_to_json(seen.record, steps))
     else:
-        show_certificate(found, steps)
+        show_certificate(seen, zone)
 
 
 @certificates.command("suspend", help=say("help.credentials_certificates_suspend"))
@@ -156,7 +170,7 @@ def _change(
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
 
-    reason = _reason(move, why)
+    reason = change_reason(move, why)
     with open_desk(workspace, database, actor, f"credentials.{move.value}") as desk:
         changed = desk.change(certificate, move, reason, note)
     words = {
@@ -171,7 +185,7 @@ def _change(
         print_lines(say("credentials.not_published", job=changed.job.job_id))
 
 
-def _reason(move: Move, why: str) -> ChangeReason:
+def change_reason(move: Move, why: str) -> ChangeReason:
     """One of the reasons for a move. Raises InputRejectedError CREDENTIALS-187, which lists them
     with what they mean."""
     from trimtab.credentials.issuing.changing import REASONS

@@ -53,6 +53,7 @@ def _tell(issuer: OpenIssuer, address: str) -> None:
     for suite in issuer.suites:
         print_lines(f"  {address}/issuers/{suite}/credentials/issue")
         print_lines(f"  {address}/verifiers/{suite}/credentials/verify")
+    print_lines(f"  {address}/issuers/vc-jwt/credentials/issue")
     print_lines(f"  {address}/status-lists/revocation", f"  {address}/status-lists/suspension")
     print_lines(say("conformance.warning"))
     sys.stdout.flush()

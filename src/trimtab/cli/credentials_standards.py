@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 from uuid import uuid4
@@ -20,11 +21,13 @@ from trimtab.cli.options import (
     DEFAULT_WORKSPACE,
     ActorOption,
     DatabaseOption,
+    JsonOption,
     ReasonOption,
     WorkspaceOption,
 )
-from trimtab.cli.output import print_lines, say
+from trimtab.cli.output import language, print_json, print_lines, say
 from trimtab.cli.show.credentials import show_table
+from trimtab.messages import text
 
 accreditations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 achievements = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -43,14 +46,18 @@ def list_accreditations(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     database: DatabaseOption = None,
     actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
 ) -> None:
     from trimtab.credentials.types import Accreditation
 
     found = found_records(workspace, database, actor, Accreditation)
+    if as_json:
+        print_json({"accreditations": [asdict(one) for one in found]})
+        return
     columns = ("id", "issuer", "standard", "level", "region", "from", "until", "authority")
     rows = (
-        (a.accreditation_id, a.issuer_id, a.standard_id, a.highest_level, a.region, a.since,
-         a.until, a.authority)
+        (a.accreditation_id, a.issuer_id, a.standard_id, grade_words(a.highest_level), a.region,
+         a.since, a.until, a.authority)
         for a in found
     )  # fmt: skip
     show_table("credentials.accreditations", columns, rows)
@@ -130,12 +137,24 @@ def list_achievements(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     database: DatabaseOption = None,
     actor: ActorOption = DEFAULT_ACTOR,
+    as_json: JsonOption = False,
 ) -> None:
     from trimtab.credentials.issuing.types import AchievementRecord
 
     found = found_records(workspace, database, actor, AchievementRecord)
-    rows = ((a.achievement_id, titled(a.title), a.standard_id, a.level) for a in found)
+    if as_json:
+        print_json({"achievements": [asdict(one) for one in found]})
+        return
+    rows = (
+        (one.achievement_id, titled(one.title), one.standard_id, grade_words(one.level))
+        for one in found
+    )
     show_table("credentials.achievements", ("id", "title", "standard", "grade"), rows)
+
+
+def grade_words(level: int | None) -> str | None:
+    """One of the eight grades in words: a bare 3 is read as the senior worker by many."""
+    return text(f"web.certificates.grade.{level}", language()) if level else None
 
 
 @achievements.command("add", help=say("help.credentials_achievements_add"))

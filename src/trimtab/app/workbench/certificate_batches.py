@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from string import ascii_uppercase
 
-from trimtab.app.credentials_lists import FIELDS
+from trimtab.app.credentials_findings import finding_place, finding_sentence
 from trimtab.app.demonstration_titles import title_in
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_search import issuer_title, title_of
+from trimtab.credentials.issuing.batch_revoking import OVER, may_ask, still_valid
 from trimtab.credentials.issuing.batch_types import (
+    BatchRevocation,
     BatchRow,
     BatchState,
     CertificateBatch,
+    RevocationState,
     RowState,
 )
 from trimtab.credentials.issuing.batches import needs_second_person
 from trimtab.credentials.issuing.types import AchievementRecord
 from trimtab.credentials.types import Issuer
 from trimtab.kernel import UnknownCodeError
-from trimtab.messages import Language, has_text, text
+from trimtab.messages import Language
 from trimtab.office.rights import Right, holders, holds
 from trimtab.office.types import Actor, Job
 from trimtab.ports import Reading
@@ -34,8 +36,9 @@ _NAMED = 5
 class BatchView:
     """A batch as one line and as a page.
 
-    ``single``: one certificate that needs a second person. ``waits_for``: people who could approve
-    it; ``may_approve``, ``may_withdraw``: what the viewer could do now.
+    ``single``: one certificate that needs a second person. ``revocation``: asked for last, for all
+    its certificates. ``waits_for``: people who could decide on what is open; ``may_approve``,
+    ``may_withdraw``: what the viewer could do now.
     """
 
     batch: CertificateBatch
@@ -44,24 +47,44 @@ class BatchView:
     drafted_by: str
     decided_by: str
     single: bool
+    revocation: BatchRevocation | None
     waits_for: tuple[str, ...]
     may_approve: bool
     may_withdraw: bool
     own: bool
 
     @property
+    def drafted(self) -> bool:
+        """Whether somebody must still decide on the draft."""
+        return self.batch.state is BatchState.DRAFTED
+
+    @property
+    def revocation_asked(self) -> bool:
+        """Whether somebody must still decide on its revocation."""
+        asked = self.revocation
+        return asked is not None and asked.state is RevocationState.ASKED
+
+    @property
+    def revoked(self) -> bool:
+        """Whether all its certificates were revoked together."""
+        asked = self.revocation
+        return asked is not None and asked.state is RevocationState.DONE
+
+    @property
     def open(self) -> bool:
         """Whether somebody must still decide."""
-        return self.batch.state is BatchState.DRAFTED
+        return self.drafted or self.revocation_asked
 
 
 @dataclass(frozen=True, slots=True)
 class CellFinding:
-    """What is wrong with one cell: ``D7`` of the file, its column, the value where it is kept."""
+    """What is wrong with one cell: ``D7`` of the list and its header there (the row alone and the
+    title of the column where the list lacks it), the value where it is kept."""
 
     row: int
     cell: str
     column: str
+    header: str
     value: str
     sentence: str
     code: str
@@ -70,18 +93,32 @@ class CellFinding:
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """A batch with its rows counted, what was found, and the job that issues it."""
+    """A batch with its rows counted, what was found, and the job that issues or revokes it.
+
+    ``valid``: certificates that are not revoked; ``may_ask``: whether the viewer could ask that all
+    of them be; ``asked_by``, ``revocation_decided_by``: of its revocation, in words.
+    """
 
     view: BatchView
     counts: Mapping[RowState, int]
     findings: tuple[CellFinding, ...]
     rows: tuple[tuple[int, str, str, str], ...]
     job: Job | None
+    valid: int
+    may_ask: bool
+    asked_by: str
+    revocation_decided_by: str
 
     @property
     def running(self) -> bool:
         """Whether it is being issued."""
         return self.view.batch.state is BatchState.APPROVED and self.view.batch.finished_at is None
+
+    @property
+    def revoking(self) -> bool:
+        """Whether it is being revoked."""
+        asked = self.view.revocation
+        return asked is not None and asked.state is RevocationState.APPROVED
 
 
 def list_batches(
@@ -89,14 +126,9 @@ def list_batches(
 ) -> tuple[BatchView, ...]:
     """The batches one may see, the newest first; ``waiting``: those that nobody decided on."""
     with bench.office.reading() as reading:
-        found = (
-            reading.find(CertificateBatch, state=BatchState.DRAFTED)
-            if waiting
-            else reading.find(CertificateBatch)
-        )
-        views = [
-            _view(reading, asking, one, language) for one in found if _may_see(reading, asking, one)
-        ]
+        seeing = _Seeing.of(reading, asking, language)
+        found = [one for one in reading.find(CertificateBatch) if seeing.may_see(one)]
+        views = [seeing.view(one) for one in found if not waiting or seeing.is_open(one)]
     return tuple(sorted(views, key=lambda view: view.batch.drafted_at, reverse=True))
 
 
@@ -127,90 +159,116 @@ def see_batch(
             )
             for one in first
         )
+        seeing = _Seeing.of(reading, asking, language)
+        view = seeing.view(batch)
+        asked = view.revocation
+        job_id = asked.job_id if asked is not None and asked.job_id else batch.job_id
+        valid = still_valid(reading, store, batch_id)
         return BatchPage(
-            _view(reading, asking, batch, language),
+            view,
             store.count_rows(reading, batch_id),
             told_findings((*faulty, *skipped), language),
             shown,
-            reading.get(Job, batch.job_id) if batch.job_id else None,
+            reading.get(Job, job_id) if job_id else None,
+            valid,
+            may_ask=valid > 0
+            and batch.state in OVER
+            and (asked is None or asked.state in (RevocationState.DONE, RevocationState.REFUSED))
+            and may_ask(reading, asking, seeing.issuers[batch.issuer_id]),
+            asked_by=seeing.person(asked.asked_by) if asked else "",
+            revocation_decided_by=seeing.person(asked.decided_by)
+            if asked and asked.decided_by
+            else "",
         )
 
 
 def require_batch(reading: Reading, asking: str, batch_id: str) -> CertificateBatch:
     """A batch that the asker may see. Raises UnknownCodeError WEB-177."""
     batch = reading.get(CertificateBatch, batch_id)
-    if batch is None or not _may_see(reading, asking, batch):
+    if batch is None or not _Seeing.of(reading, asking, Language.ZH).may_see(batch):
         raise UnknownCodeError("WEB-177", batch=batch_id[:80])
     return batch
 
 
-def _may_see(reading: Reading, asking: str, batch: CertificateBatch) -> bool:
-    issuer = reading.get(Issuer, batch.issuer_id)
-    department = issuer.department_id if issuer else None
-    return holds(reading, asking, Right.CREDENTIALS_SEE, batch.region, department, shared=True)
+@dataclass(frozen=True, slots=True)
+class _Seeing:
+    """Who looks at batches, with what all of them need, read once."""
 
+    reading: Reading
+    asking: str
+    language: Language
+    issuers: Mapping[str, Issuer]
+    revocations: Mapping[str, BatchRevocation]  # the last one of each batch
 
-def _view(reading: Reading, asking: str, batch: CertificateBatch, language: Language) -> BatchView:
-    issuer = reading.get(Issuer, batch.issuer_id)
-    department = issuer.department_id if issuer else None
-    drafted = batch.state is BatchState.DRAFTED
-    able = [
-        one
-        for one in holders(reading, Right.CREDENTIALS_APPROVE, batch.region, department)
-        if one != batch.drafted_by
-    ]
-    single = batch.rows == 1
-    second = drafted and needs_second_person(reading, SqlCertificates(), batch)
-    return BatchView(
-        batch,
-        issuer_title(issuer, language, batch.issuer_id),
-        batch.title,
-        _person(reading, batch.drafted_by, language),
-        _person(reading, batch.decided_by, language) if batch.decided_by else "",
-        single,
-        tuple(_person(reading, one, language) for one in able[:_NAMED]) if second else (),
-        drafted and asking in able,
-        drafted
-        and batch.drafted_by == asking
-        and holds(reading, asking, Right.CREDENTIALS_ISSUE, batch.region, department),
-        batch.drafted_by == asking,
-    )
+    @classmethod
+    def of(cls, reading: Reading, asking: str, language: Language) -> _Seeing:
+        issuers = {one.issuer_id: one for one in reading.find(Issuer)}
+        asked = sorted(reading.find(BatchRevocation), key=lambda one: one.asked_at)
+        return cls(reading, asking, language, issuers, {one.batch_id: one for one in asked})
 
+    def may_see(self, batch: CertificateBatch) -> bool:
+        place = (batch.region, self._department(batch))
+        return holds(self.reading, self.asking, Right.CREDENTIALS_SEE, *place, shared=True)
 
-def _person(reading: Reading, actor: str, language: Language) -> str:
-    found = reading.get(Actor, actor)
-    return title_in(found.title, language) if found else actor
+    def is_open(self, batch: CertificateBatch) -> bool:
+        asked = self.revocations.get(batch.batch_id)
+        drafted = batch.state is BatchState.DRAFTED
+        return drafted or (asked is not None and asked.state is RevocationState.ASKED)
+
+    def _department(self, batch: CertificateBatch) -> str | None:
+        issuer = self.issuers.get(batch.issuer_id)
+        return issuer.department_id if issuer else None
+
+    def view(self, batch: CertificateBatch) -> BatchView:
+        drafted, asking = batch.state is BatchState.DRAFTED, self.asking
+        place = (batch.region, self._department(batch))
+        able = self._able(batch) if self.is_open(batch) else []
+        second = not drafted or needs_second_person(self.reading, SqlCertificates(), batch)
+        own = batch.drafted_by == asking
+        return BatchView(
+            batch,
+            issuer_title(self.issuers.get(batch.issuer_id), self.language, batch.issuer_id),
+            batch.title,
+            self.person(batch.drafted_by),
+            self.person(batch.decided_by) if batch.decided_by else "",
+            batch.rows == 1,
+            self.revocations.get(batch.batch_id),
+            tuple(self.person(one) for one in able[:_NAMED]) if second else (),
+            asking in able,
+            drafted and own and holds(self.reading, asking, Right.CREDENTIALS_ISSUE, *place),
+            own,
+        )
+
+    def _able(self, batch: CertificateBatch) -> list[str]:
+        """Who could decide on what is open: never who drafted, or asked for the revocation."""
+        right, first = Right.CREDENTIALS_APPROVE, batch.drafted_by
+        if batch.state is not BatchState.DRAFTED:
+            right, first = Right.CREDENTIALS_REVOKE, self.revocations[batch.batch_id].asked_by
+        found = holders(self.reading, right, batch.region, self._department(batch))
+        return [one for one in found if one != first]
+
+    def person(self, actor: str) -> str:
+        found = self.reading.get(Actor, actor)
+        return title_in(found.title, self.language) if found else actor
 
 
 def told_findings(rows: tuple[BatchRow, ...], language: Language) -> tuple[CellFinding, ...]:
     """The findings of rows in words, in the order of the rows."""
-    found = []
-    for row in rows:
-        for one in row.findings:
-            column = str(one["column"])
-            key = f"finding.{one['code']}"
-            sentence = text(key, language, **one["params"]) if has_text(key, language) else ""
-            found.append(
-                CellFinding(
-                    row.row_number,
-                    cell_of(column, row.row_number),
-                    column,
-                    _value(row, column),
-                    sentence,
-                    str(one["code"]),
-                    row.state,
-                )
-            )
+    found = [
+        CellFinding(
+            row.row_number,
+            str(one.get("cell", row.row_number)),
+            str(one["column"]),
+            str(one.get("header") or finding_place(one, language)),
+            _value(row, str(one["column"])),
+            finding_sentence(one, language),
+            str(one["code"]),
+            row.state,
+        )
+        for row in rows
+        for one in row.findings
+    ]
     return tuple(sorted(found, key=lambda one: one.row))
-
-
-def cell_of(column: str, row: int) -> str:
-    """The cell of the template as a spreadsheet names it; the row alone for an unknown column.
-
-    >>> cell_of("awarded_on", 7), cell_of("other", 7)
-    ('F7', '7')
-    """
-    return f"{ascii_uppercase[FIELDS.index(column)]}{row}" if column in FIELDS else str(row)
 
 
 def _value(row: BatchRow, column: str) -> str:

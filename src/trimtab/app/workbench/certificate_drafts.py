@@ -6,7 +6,8 @@ import csv
 import io
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,13 +15,14 @@ from typing import BinaryIO
 
 from trimtab.app.credentials_achievements import AchievementFinder
 from trimtab.app.credentials_lists import (
-    FIELDS,
     identity_fault,
     read_day,
     read_list,
 )
+from trimtab.app.credentials_results import harmless, template_of, write_annotated
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificate_batches import CellFinding, require_batch, told_findings
+from trimtab.app.workbench.certificates_acts import desk_of
 from trimtab.app.workbench.import_drafts import clean_name
 from trimtab.credentials.issuing.addresses import address_key
 from trimtab.credentials.issuing.batch_types import BatchRow, CertificateBatch
@@ -36,12 +38,11 @@ from trimtab.credentials.issuing.batches import (
 from trimtab.credentials.issuing.checking import AWARDED, IDENTITY, UNTIL, RowDraft, finding
 from trimtab.credentials.issuing.types import AchievementRecord
 from trimtab.kernel import InputRejectedError
-from trimtab.messages import Language, in_words, text
+from trimtab.messages import Language, text
 from trimtab.stores.credentials.bulk import SqlCertificates
 
 _REASON = "certificates"
 _MARK = "﻿"  # so that spreadsheets read the letters right
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _FaultyError(Exception):
@@ -112,48 +113,42 @@ def draft_list(
         raise InputRejectedError("WEB-179")
     with bench.office.reading() as reading:
         finder = AchievementFinder(reading.find(AchievementRecord))
-    with tempfile.TemporaryDirectory(prefix="trimtab-") as folder:
-        path = Path(folder) / clean_name(name)
-        with path.open("wb") as out:
-            shutil.copyfileobj(stream, out)
+    with _filed(name, stream) as path:
         found = read_list(path, finder)
     with bench.office.work(asking, _REASON) as work:
         return draft_batch(work, SqlCertificates(), issuer_id, title, found.digest, found.rows)
 
 
+@contextmanager
+def _filed(name: str, stream: BinaryIO) -> Iterator[Path]:
+    """A file handed in, in a private folder that is deleted at once."""
+    with tempfile.TemporaryDirectory(prefix="trimtab-") as folder:
+        path = Path(folder) / clean_name(name)
+        with path.open("wb") as out:
+            shutil.copyfileobj(stream, out)
+        yield path
+
+
+def list_with_findings(
+    bench: Workbench, asking: str, batch_id: str, name: str, stream: BinaryIO, language: Language
+) -> bytes:
+    """The list of a batch, handed in again, with a column of what was found in each row.
+
+    Raises UnknownCodeError WEB-177 and what ``write_annotated`` raises.
+    """
+    with bench.office.reading() as reading:
+        require_batch(reading, asking, batch_id)
+    with _filed(name, stream) as path:
+        annotated = path.with_name("annotated.xlsx")
+        write_annotated(desk_of(bench, asking), batch_id, path, annotated, language)
+        return annotated.read_bytes()
+
+
 def list_template(bench: Workbench, language: Language) -> bytes:
     """The workbook of a list: its columns, and on a second sheet what can be certified."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = text("web.certificates.list_sheet.list", language)
-    sheet.append([column_title(name, language) for name in FIELDS])
     with bench.office.reading() as reading:
-        achievements = [one for one in reading.find(AchievementRecord) if one.active]
-    other = book.create_sheet(text("web.certificates.list_sheet.standards", language))
-    other.append([column_title(name, language) for name in ("achievement", "standard", "level")])
-    for one in achievements:
-        grade = text(f"web.certificates.grade.{one.level}", language) if one.level else ""
-        other.append([in_words(one.title, language, one.achievement_id), one.standard_id, grade])
-    for page in (sheet, other):
-        for cell in page[1]:
-            cell.font = Font(bold=True)
-            page.column_dimensions[cell.column_letter].width = 20
-        page.freeze_panes = "A2"
-    for row in sheet.iter_rows(min_row=2, max_row=500, max_col=len(FIELDS)):
-        for cell in row:
-            cell.number_format = "@"  # identity numbers keep their digits
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def column_title(name: str, language: Language) -> str:
-    """The header of a column, as lists are read by."""
-    return text(f"credentials_list.header.{name}", language).split("|")[0].strip()
+        known = [one for one in reading.find(AchievementRecord) if one.active]
+    return template_of(language, known)
 
 
 def result_file(bench: Workbench, asking: str, batch_id: str, language: Language) -> str:
@@ -167,16 +162,14 @@ def result_file(bench: Workbench, asking: str, batch_id: str, language: Language
     names = ("row", "state", "certificate", "number", "wrong")
     writer.writerow([text(f"web.certificates.result.{name}", language) for name in names])
     for row in rows:
-        told = "; ".join(one.sentence for one in told_findings((row,), language))
+        told = "; ".join(
+            f"{one.cell} {one.header}: {one.sentence}" for one in told_findings((row,), language)
+        )
         state = text(f"web.certificates.row_state.{row.state.value}", language)
         key = address_key(row.certificate_id) if row.certificate_id else ""
-        writer.writerow(_harmless((row.row_number, state, key, row.number or "", told)))
+        cells = (row.row_number, state, key, row.number or "", told)
+        writer.writerow([harmless(one) for one in cells])
     return _MARK + written.getvalue()
-
-
-def _harmless(cells: Iterable[object]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    return [f"'{one}" if str(one).startswith(_FORMULA) else str(one) for one in cells]
 
 
 def approve(bench: Workbench, asking: str, batch_id: str, note: str) -> CertificateBatch:

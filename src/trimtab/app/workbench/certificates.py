@@ -9,7 +9,6 @@ from uuid import UUID
 
 from trimtab.app.demonstration_titles import title_in
 from trimtab.app.office import place_title
-from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_search import (
     document_title,
     issuer_title,
@@ -33,6 +32,7 @@ from trimtab.office.rights import Right, holds
 from trimtab.office.types import Actor
 from trimtab.ports import Reading
 from trimtab.stores.credentials.bulk import SqlCertificates
+from trimtab.stores.office.store import SqlOfficeStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def find_certificate(reading: Reading, asking: str, key: str) -> CertificateReco
 
 
 def see_certificate(
-    bench: Workbench,
+    office: SqlOfficeStore,
     asking: str,
     key: str,
     language: Language,
@@ -116,7 +116,7 @@ def see_certificate(
     """
     now = now or datetime.now(UTC)
     store = SqlCertificates()
-    with bench.office.reading() as reading:
+    with office.reading() as reading:
         record = find_certificate(reading, asking, key)
         achievement = reading.get(AchievementRecord, record.achievement_id or "")
         issuer = reading.get(Issuer, record.issuer_id)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, and_, false, func, or_, select
-
 from trimtab.app.workbench.bench import Workbench
 from trimtab.credentials.issuing.addresses import address_key
-from trimtab.credentials.issuing.types import AchievementRecord, CertificateState
+from trimtab.credentials.issuing.types import (
+    AchievementRecord,
+    CertificateRecord,
+    CertificateState,
+    Holder,
+)
 from trimtab.credentials.types import Issuer
 from trimtab.credentials.verifying import summarise
 from trimtab.credentials.verifying.summary import in_language
@@ -20,14 +23,16 @@ from trimtab.messages import LANGUAGES, Language, in_words, text
 from trimtab.office.rights import Right, holds
 from trimtab.ports import Reading
 from trimtab.stores.credentials.bulk import SqlCertificates
-from trimtab.stores.credentials.schema_issuing import certificate, holder
+from trimtab.stores.credentials.searching import (
+    EXPIRED,
+    CertificateSearch,
+    count_found,
+    places_of_certificates,
+    search_certificates,
+)
 
-EXPIRED = "expired"
 STATES = (*(one.value for one in CertificateState), EXPIRED)
 """States as people ask for them: one that is issued and past its period is expired."""
-
-_ORDER = (certificate.c.awarded_on, certificate.c.issued_at, certificate.c.certificate_id)
-"""The newest award first; of one day, what was signed last."""
 
 NAMERS = frozenset({Right.CREDENTIALS_ISSUE, Right.CREDENTIALS_APPROVE, Right.CREDENTIALS_REVOKE})
 """Who works with certificates reads the names of their holders; all others read an id."""
@@ -103,50 +108,42 @@ def find_certificates(
     with bench.office.reading() as reading:
         achievements = {one.achievement_id: one for one in reading.find(AchievementRecord)}
         issuers = {one.issuer_id: one for one in reading.find(Issuer)}
-        asked = and_(
-            _seen(reading, asking, issuers),
-            *_conditions(query, achievements, named, now),
-        )
-        joined = certificate.outerjoin(holder, certificate.c.holder_id == holder.c.holder_id)
-        total = reading.connection.execute(
-            select(func.count()).select_from(joined).where(asked)
-        ).scalar_one()
-        chosen = select(certificate, holder.c.name).select_from(joined).where(asked)
-        if after is not None:
-            chosen = chosen.where(_after(reading, after))
-        rows = (
-            reading.connection.execute(
-                chosen.order_by(*(one.desc() for one in _ORDER)).limit(limit + 1)
-            )
-            .mappings()
-            .all()
-        )
+        search = _search(query, achievements, _seen(reading, asking, issuers), named, now)
+        rows = search_certificates(reading, search, limit + 1, _last(reading, after))
+        ids = (one.holder_id for one in rows if named and one.holder_id)
+        holders = SqlCertificates().holders(reading, ids)
         shown = tuple(
             ListedCertificate(
-                row["certificate_id"],
-                row["number"] or "",
-                _title(reading, row, achievements, language),
-                level_of(achievements.get(row["achievement_id"])),
-                (row["name"] if named else None) or row["holder_id"] or "",
-                issuer_title(issuers.get(row["issuer_id"]), language, row["issuer_id"]),
-                row["awarded_on"],
-                row["valid_until"],
-                state_of(row["state"], row["valid_until"], now),
+                one.certificate_id,
+                one.number or "",
+                _title(reading, one, achievements, language),
+                level_of(achievements.get(one.achievement_id or "")),
+                _holder(one, holders),
+                issuer_title(issuers.get(one.issuer_id), language, one.issuer_id),
+                one.awarded_on,
+                one.valid_until,
+                state_of(one.state, one.valid_until, now),
             )
-            for row in rows[:limit]
+            for one in rows[:limit]
         )
+        total = count_found(reading, search)
     return CertificatePage(shown, total, shown[-1].certificate_id if len(rows) > limit else None)
+
+
+def _holder(one: CertificateRecord, holders: Mapping[str, Holder]) -> str:
+    known = holders.get(one.holder_id or "")
+    return (known.name if known else None) or one.holder_id or ""
 
 
 def _title(
     reading: Reading,
-    row: RowMapping,
+    one: CertificateRecord,
     achievements: Mapping[str, AchievementRecord],
     language: Language,
 ) -> str:
-    known = achievements.get(row["achievement_id"])
+    known = achievements.get(one.achievement_id or "")
     if known is None:
-        return document_title(reading, row["digest"], row["kind"], language)
+        return document_title(reading, one.digest, one.kind, language)
     return title_of(known, language, "")
 
 
@@ -193,82 +190,53 @@ def issuer_title(issuer: Issuer | None, language: Language, otherwise: str) -> s
     return in_words(issuer.title, language, otherwise) if issuer else otherwise
 
 
-def _after(reading: Reading, after: str) -> ColumnElement[bool]:
-    """What follows a certificate in the order. Raises UsageError WEB-124."""
-    at = reading.connection.execute(  # type: ignore[attr-defined]
-        select(*_ORDER).where(certificate.c.certificate_id == after)
-    ).one_or_none()
-    if at is None:
+def _last(reading: Reading, after: str | None) -> CertificateRecord | None:
+    """The certificate after which a page begins. Raises UsageError WEB-124."""
+    if after is None:
+        return None
+    found = SqlCertificates().certificate(reading, after)
+    if found is None:
         raise UsageError("WEB-124", cursor=after)
-    pairs = list(zip(_ORDER, at, strict=True))
-    return or_(
-        *(
-            and_(column < value, *(same == held for same, held in pairs[:n]))
-            for n, (column, value) in enumerate(pairs)
-        )
-    )
+    return found
 
 
-def _seen(reading: Reading, asking: str, issuers: Mapping[str, Issuer]) -> ColumnElement[bool]:
-    """The certificates of issuers and regions for which the asker holds the right."""
-    pairs = reading.connection.execute(  # type: ignore[attr-defined]
-        select(certificate.c.issuer_id, certificate.c.region).distinct()
-    ).all()
+def _seen(
+    reading: Reading, asking: str, issuers: Mapping[str, Issuer]
+) -> tuple[tuple[str, str], ...] | None:
+    """The issuers and regions for which the asker holds the right; None for all there are."""
+    pairs = places_of_certificates(reading)
     allowed = []
     for issuer_id, region in pairs:
         issuer = issuers.get(issuer_id)
         department = issuer.department_id if issuer else None
         if holds(reading, asking, Right.CREDENTIALS_SEE, region, department, shared=True):
             allowed.append((issuer_id, region))
-    if len(allowed) == len(pairs) and allowed:
-        return certificate.c.certificate_id.is_not(None)
-    if not allowed:
-        return false()
-    return or_(
-        *(and_(certificate.c.issuer_id == one, certificate.c.region == two) for one, two in allowed)
-    )
+    return None if len(allowed) == len(pairs) else tuple(allowed)
 
 
-def _conditions(
+def _search(
     query: CertificateQuery,
     achievements: Mapping[str, AchievementRecord],
+    seen: tuple[tuple[str, str], ...] | None,
     named: bool,
     now: datetime,
-) -> Iterable[ColumnElement[bool]]:
-    if words := query.words.strip():
-        yield _worded(words, achievements, named)
-    if query.standard:
-        wanted = [key for key, one in achievements.items() if one.standard_id == query.standard]
-        yield certificate.c.achievement_id.in_(wanted)
-    if query.issuer:
-        yield certificate.c.issuer_id == query.issuer
-    if query.key:
-        yield certificate.c.key_id == query.key
-    if query.batch:
-        yield certificate.c.batch_id == query.batch
-    past = and_(certificate.c.valid_until.is_not(None), certificate.c.valid_until <= now)
-    if query.state == EXPIRED:
-        yield and_(certificate.c.state == CertificateState.ISSUED.value, past)
-    elif query.state == CertificateState.ISSUED:
-        yield and_(certificate.c.state == CertificateState.ISSUED.value, ~past)
-    elif query.state:
-        yield certificate.c.state == query.state
-
-
-def _worded(
-    words: str, achievements: Mapping[str, AchievementRecord], named: bool
-) -> ColumnElement[bool]:
-    told = words.casefold()
-    titled = [
+) -> CertificateSearch:
+    told = query.words.strip().casefold()
+    titled = (
         key
         for key, one in achievements.items()
         if any(told in one.title.get(spoken.value, "").casefold() for spoken in LANGUAGES)
-    ]
-    found = [
-        certificate.c.number.istartswith(words, autoescape=True),
-        certificate.c.certificate_id.icontains(words, autoescape=True),
-        certificate.c.achievement_id.in_(titled),
-    ]
-    if named:
-        found.append(holder.c.name.icontains(words, autoescape=True))
-    return or_(*found)
+    )
+    wanted = (key for key, one in achievements.items() if one.standard_id == query.standard)
+    return CertificateSearch(
+        now,
+        seen,
+        query.words,
+        tuple(titled) if told else (),
+        named,
+        tuple(wanted) if query.standard else None,
+        query.issuer,
+        query.state,
+        query.key,
+        query.batch,
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from uuid import uuid4
 
 from trimtab.app.places import parse_region
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.issuers import issuer_of_key
 from trimtab.app.workbench.issuers_keys import revoke_key
+from trimtab.app.workbench.time_zone import office_time_zone
 from trimtab.credentials.issuing.registry import add_accreditation, add_issuer, end_accreditation
 from trimtab.credentials.types import Accreditation, Issuer, KeyEnd
 from trimtab.kernel import InputRejectedError
@@ -84,11 +85,11 @@ def stop_accreditation(
 
 
 def key_end(bench: Workbench, asking: str, key_id: str, end: str, since: str, reason: str) -> None:
-    """Revoke a key as a form asks for it: from the beginning of a day (UTC).
+    """Revoke a key as a form asks for it: from the beginning of a day on the office's clock.
 
     Raises InputRejectedError WEB-175 for what is no reason or day, and what ``revoke_key`` raises.
     """
     if end not in set(KeyEnd):
         raise InputRejectedError("WEB-175", field="end", value=end[:20])
-    at = datetime.combine(day_of(since, "since"), time(), UTC)
+    at = datetime.combine(day_of(since, "since"), time(), office_time_zone(bench))
     revoke_key(bench, asking, key_id, KeyEnd(end), at, reason)

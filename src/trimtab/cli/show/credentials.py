@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trimtab.cli.output import console, language, print_lines, say, table
-from trimtab.messages import format_instant
+from trimtab.messages import text
 
 if TYPE_CHECKING:
-    from trimtab.credentials.issuing.batch_types import CertificateBatch
+    from trimtab.credentials.issuing.batch_types import BatchRevocation, CertificateBatch
     from trimtab.credentials.issuing.types import CertificateRecord, CertificateStep
 
 _SHOWN = 10
@@ -63,31 +63,22 @@ def certificate_to_json(
     return made
 
 
-def show_certificates(found: Sequence[CertificateRecord]) -> None:
-    """One line a certificate."""
+def show_certificates(
+    found: Sequence[CertificateRecord], titles: Mapping[str, str], states: Mapping[str, str]
+) -> None:
+    """One line a certificate; titles and states by id."""
     show_table(
         "credentials.certificates",
-        ("id", "number", "awarded", "state", "issuer"),
-        ((c.certificate_id, c.number, c.awarded_on, c.state.value, c.issuer_id) for c in found),
-    )
-
-
-def show_certificate(found: CertificateRecord, steps: Sequence[CertificateStep]) -> None:
-    """A certificate and what happened to it."""
-    for name, value in certificate_to_json(found).items():
-        if value is not None:
-            print_lines(f"{name}: {value}")
-    show_table(
-        "credentials.history",
-        ("when", "what", "who", "why"),
+        ("id", "number", "title", "awarded", "state"),
         (
             (
-                format_instant(step.at, language()),
-                step.move.value,
-                step.actor,
-                " ".join(filter(None, (step.reason and step.reason.value, step.note))) or None,
+                one.certificate_id,
+                one.number,
+                titles[one.certificate_id],
+                one.awarded_on,
+                text(f"web.certificates.state.{states[one.certificate_id]}", language()),
             )
-            for step in steps
+            for one in found
         ),
     )
 
@@ -113,13 +104,39 @@ def batch_to_json(found: CertificateBatch) -> dict[str, Any]:
     }
 
 
+def revocation_to_json(found: BatchRevocation) -> dict[str, Any]:
+    """The revocation of a whole batch with its fields."""
+    return {
+        "state": found.state.value,
+        "reason": found.reason.value,
+        "note": found.note,
+        "certificates": found.certificates,
+        "revoked": found.revoked,
+        "asked_by": found.asked_by,
+        "asked_at": found.asked_at,
+        "decided_by": found.decided_by,
+        "decided_at": found.decided_at,
+        "decision_note": found.decision_note,
+        "job_id": found.job_id,
+        "finished_at": found.finished_at,
+    }
+
+
 def show_batches(found: Sequence[CertificateBatch]) -> None:
     """One line a batch."""
     show_table(
         "credentials.batches",
         ("id", "title", "state", "rows", "faulty", "issued", "drafted_by"),
         (
-            (b.batch_id, b.title, b.state.value, b.rows, b.faulty, b.issued, b.drafted_by)
+            (
+                b.batch_id,
+                b.title,
+                text(f"web.certificates.batch_state.{b.state.value}", language()),
+                b.rows,
+                b.faulty,
+                b.issued,
+                b.drafted_by,
+            )
             for b in found
         ),
     )

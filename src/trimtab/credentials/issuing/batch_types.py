@@ -1,4 +1,4 @@
-"""A list of certificates to be issued together, and its rows."""
+"""A list of certificates to be issued together, its rows, and its revocation as a whole."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
+
+from trimtab.credentials.issuing.states import ChangeReason
 
 
 class BatchState(StrEnum):
@@ -50,6 +52,38 @@ class CertificateBatch:
     decision_note: str = ""
     job_id: str | None = None
     issued: int = 0
+    finished_at: datetime | None = None
+
+
+class RevocationState(StrEnum):
+    """Where the revocation of a whole batch is."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    DONE = "done"
+    REFUSED = "refused"  # by the second person, or taken back by who asked
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRevocation:
+    """All certificates of a batch to be revoked together: asked for by one person, approved by
+    another, done by a job. ``note`` says why in words, without names."""
+
+    KEY: ClassVar[str] = "revocation_id"
+
+    revocation_id: str
+    batch_id: str
+    reason: ChangeReason
+    note: str
+    certificates: int  # those not revoked when it was asked for
+    asked_by: str
+    asked_at: datetime
+    state: RevocationState = RevocationState.ASKED
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decision_note: str = ""
+    job_id: str | None = None
+    revoked: int = 0  # by this revocation
     finished_at: datetime | None = None
 
 

@@ -7,11 +7,12 @@ kept so that what is approved is what is issued.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
+from trimtab.credentials.issuing.addresses import address_key
 from trimtab.credentials.issuing.batch_types import (
     BatchRow,
     BatchState,
@@ -32,10 +33,10 @@ from trimtab.credentials.issuing.given import (
     names_high_grade,
 )
 from trimtab.credentials.issuing.identity import checked_words, new_holder
-from trimtab.credentials.issuing.making import content_key, document_key
+from trimtab.credentials.issuing.making import content_key, correcting_key, document_key
 from trimtab.credentials.issuing.registry import get_record, is_accredited, require_at
 from trimtab.credentials.issuing.storage import CertificateStore
-from trimtab.credentials.issuing.types import AchievementRecord, Holder
+from trimtab.credentials.issuing.types import AchievementRecord, ChangeReason, Holder
 from trimtab.credentials.types import Issuer
 from trimtab.kernel import InputRejectedError, NotAllowedError, StateError
 from trimtab.office.jobs import end, enqueue
@@ -45,6 +46,12 @@ from trimtab.ports import Reading, Work
 
 ISSUE_JOB = "credentials.issue_batch"
 LARGEST_BATCH = 200_000
+CORRECTED = frozenset(
+    {ChangeReason.ISSUED_IN_ERROR, ChangeReason.REPLACED, ChangeReason.KEY_COMPROMISED}
+)
+"""Reasons of a revocation after which the same award may be certified again; after others, such as
+fraud, the person has no claim to it."""
+
 ATTEMPTS = 20
 """Every attempt goes on where the last one ended, so many killed workers do no harm."""
 
@@ -57,10 +64,10 @@ def draft_batch(
     source_digest: str,
     rows: Sequence[RowDraft],
     region: str | None = None,
-    replaces: str = "",
 ) -> CertificateBatch:
     """Keep a list with its findings. ``region``: where the awards were made, by default the
-    issuer's; ``replaces``: the revoked certificate that a single row corrects.
+    issuer's. A row that was certified before is not issued again, unless that certificate was
+    revoked because it was wrong (``CORRECTED``): then the row takes its place.
 
     Raises InputRejectedError CREDENTIALS-160 (no row, or too many), UnknownCodeError
     CREDENTIALS-150, NotAllowedError OFFICE-010.
@@ -74,10 +81,10 @@ def draft_batch(
     batch_id = str(uuid4())
     known, new = _holders(work, store, rows, findings)
     kept = [
-        _row(batch_id, issuer_id, row, found, known, replaces)
+        _row(batch_id, issuer_id, row, found, known)
         for row, found in zip(rows, findings, strict=True)
     ]
-    kept = _mark_certified(work, store, kept)
+    kept = _mark_certified(work, store, rows, kept)
     batch = CertificateBatch(
         batch_id,
         issuer_id,
@@ -145,7 +152,6 @@ def _row(
     row: RowDraft,
     found: tuple[Finding, ...],
     known: Mapping[tuple[str, str], Holder],
-    replaces: str,
 ) -> BatchRow:
     holder, key = known.get((row.name.strip(), row.identity_number)), None
     if row.document is not None:
@@ -153,7 +159,7 @@ def _row(
     elif holder is not None and row.achievement_id and row.awarded_on:
         if holder.name != row.name.strip():
             found = (*found, placed(row, finding("CREDENTIALS-179", "name")))
-        key = content_key(issuer_id, row.achievement_id, holder.holder_id, row.awarded_on, replaces)
+        key = content_key(issuer_id, row.achievement_id, holder.holder_id, row.awarded_on)
     return BatchRow(
         row_id=f"{batch_id}:{row.row_number:07d}",
         batch_id=batch_id,
@@ -172,22 +178,44 @@ def _row(
 
 
 def _mark_certified(
-    work: Work, store: CertificateStore, rows: Iterable[BatchRow]
+    work: Work, store: CertificateStore, drafts: Sequence[RowDraft], rows: Sequence[BatchRow]
 ) -> list[BatchRow]:
-    """Rows whose content is certified already are skipped, and name that certificate."""
-    listed = list(rows)
-    known = store.content_keys(work, (row.content_key for row in listed if row.content_key))
-    return [
-        replace(
-            row,
-            state=RowState.SKIPPED,
-            certificate_id=known[row.content_key],
-            findings=(finding("CREDENTIALS-180", ACHIEVEMENT),),
+    """What became of rows whose content is certified already; asked again of those that correct a
+    revoked certificate, whose correction may be certified as well."""
+    settled = list(rows)
+    asked = {
+        row.content_key: at
+        for at, row in enumerate(settled)
+        if row.state is RowState.WAITING and row.content_key
+    }
+    while known := store.content_keys(work, asked):
+        revoked = store.revoked_for(work, known.values())
+        corrected = {}
+        for key, certificate_id in known.items():
+            at = asked[key]
+            settled[at] = _certified(drafts[at], settled[at], certificate_id, revoked)
+            if settled[at].state is RowState.WAITING:
+                corrected[settled[at].content_key or ""] = at
+        asked = corrected
+    return settled
+
+
+def _certified(
+    draft: RowDraft,
+    row: BatchRow,
+    certificate_id: str,
+    revoked: Mapping[str, ChangeReason | None],
+) -> BatchRow:
+    if certificate_id not in revoked:
+        found = placed(draft, finding("CREDENTIALS-180", ACHIEVEMENT))
+        return replace(
+            row, state=RowState.SKIPPED, certificate_id=certificate_id, findings=(found,)
         )
-        if row.state is RowState.WAITING and row.content_key in known
-        else row
-        for row in listed
-    ]
+    if revoked[certificate_id] in CORRECTED:
+        return replace(row, content_key=correcting_key(row.content_key or "", certificate_id))
+    key = address_key(certificate_id)
+    found = placed(draft, finding("CREDENTIALS-273", ACHIEVEMENT, certificate=key))
+    return replace(row, state=RowState.FAULTY, findings=(found,))
 
 
 def approve_batch(work: Work, batch_id: str, note: str = "") -> CertificateBatch:

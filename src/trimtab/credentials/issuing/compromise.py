@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from trimtab.credentials.issuing.changing import next_step
@@ -18,11 +18,7 @@ from trimtab.credentials.issuing.identity import checked_words
 from trimtab.credentials.issuing.keys import end_key, require_good
 from trimtab.credentials.issuing.making import Seal, renew
 from trimtab.credentials.issuing.registry import get_record, require_at
-from trimtab.credentials.issuing.storage import (
-    CertificateQuery,
-    CertificateReading,
-    CertificateStore,
-)
+from trimtab.credentials.issuing.storage import Affected, CertificateReading, CertificateStore
 from trimtab.credentials.issuing.types import (
     CertificateDocument,
     CertificateRecord,
@@ -35,39 +31,9 @@ from trimtab.kernel import InputRejectedError
 from trimtab.office.jobs import enqueue
 from trimtab.office.rights import Right
 from trimtab.office.types import Job
-from trimtab.ports import Reading, Work
+from trimtab.ports import Work
 
 REISSUE_JOB = "credentials.reissue"
-
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """The certificates of a key: entered in the register before an instant, or after it."""
-
-    key_id: str
-    before: int
-    since: int
-    revoked: int  # of both; never signed again
-
-    @property
-    def total(self) -> int:
-        """All certificates that bear the key now."""
-        return self.before + self.since
-
-
-def affected_by(
-    reading: Reading, store: CertificateReading, key_id: str, since: datetime
-) -> Affected:
-    """How many certificates would be affected if a key were compromised since then."""
-    before = after = revoked = 0
-    for one in store.certificates(reading, CertificateQuery(key_id=key_id)):
-        entry = store.entry(reading, one.digest)
-        if entry is not None and entry.entered_at < since:
-            before += 1
-        else:
-            after += 1
-        revoked += one.state is CertificateState.REVOKED
-    return Affected(key_id, before, after, revoked)
 
 
 def compromise_key(
@@ -81,7 +47,7 @@ def compromise_key(
     if not note.strip():
         raise InputRejectedError("CREDENTIALS-165")
     end_key(work, key_id, KeyEnd.COMPROMISED, since)
-    found = affected_by(work, store, key_id, since)
+    found = store.count_signed(work, key_id, since)
     work.note(
         "credential_key",
         key_id,

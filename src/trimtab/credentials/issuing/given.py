@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from trimtab.credentials.issuing.addresses import new_certificate_id
 from trimtab.credentials.issuing.badge import profile, stamp
 from trimtab.credentials.issuing.checking import Finding, RowDraft, finding
-from trimtab.credentials.issuing.making import Draft, document_key
+from trimtab.credentials.issuing.making import Draft, document_key, to_json
 from trimtab.credentials.issuing.types import FOUR_EYES_FROM, CertificateKind
 from trimtab.credentials.types import Accreditation, Answer, Issuer
 from trimtab.credentials.verifying.accreditation import (
@@ -28,6 +29,14 @@ from trimtab.ports import Work
 ISSUER = "issuer"
 SIGNED = "proof"
 STATUS = "credentialStatus"
+PERSONAL = frozenset(
+    {"name", "givenName", "familyName", "additionalName", "fullName", "email", "phone", "telephone",
+     "birthDate", "dateOfBirth", "address", "identityNumber", "nationalIdentityNumber"}
+)  # fmt: skip
+"""Members of a subject that name a person."""
+
+_IDENTITY_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+
 _LEFT_OUT = {
     "id": "urn:uuid:00000000-0000-4000-8000-000000000000",
     ISSUER: "urn:uuid:00000000-0000-4000-8000-000000000000",
@@ -57,14 +66,18 @@ def document_findings(
     """What keeps this issuer from signing a given document that is in order by itself."""
     if (named := issuer_of(document)) not in (None, issuer_id):
         yield finding("CREDENTIALS-182", ISSUER, named=named, issuer=issuer_id)
+    yield from personal_findings(document)
     codes = claimed_standard(document)
     if STANDARD_TARGET not in codes:
         return
     level = codes.get(LEVEL_TARGET)
+    if level is not None and not (level.isascii() and level.isdecimal()):
+        yield finding("CREDENTIALS-276", "achievement", level=level[:40])
+        return
     claim = Claim(
         issuer_id,
         codes[STANDARD_TARGET],
-        int(level) if level and level.isdecimal() else None,
+        int(level) if level else None,
         codes.get(REGION_TARGET, region),
         work.at.date(),
     )
@@ -76,6 +89,24 @@ def document_findings(
             level=level or "-",
             day=claim.on.isoformat(),
         )
+
+
+def personal_findings(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """What names the holder in a given document. A register keeps it word for word and its chain
+    of digests for ever, so erasing a holder could not reach into it."""
+    subjects = document.get("credentialSubject")
+    for subject in subjects if isinstance(subjects, list) else [subjects]:
+        if not isinstance(subject, Mapping):
+            continue
+        for name in sorted(PERSONAL & subject.keys()):
+            yield finding("CREDENTIALS-275", name, field=f"credentialSubject.{name}")
+        identifiers = subject.get("identifier")
+        for one in identifiers if isinstance(identifiers, list) else [identifiers]:
+            if isinstance(one, Mapping) and one.get("hashed") is False:
+                place = "credentialSubject.identifier"
+                yield finding("CREDENTIALS-275", "identifier", field=place)
+    if _IDENTITY_NUMBER.search(to_json(document)):
+        yield finding("CREDENTIALS-275", "", field="XXXXXXXXXXXXXXXXXX")
 
 
 def check_given(rows: Sequence[RowDraft], at: datetime) -> list[tuple[Finding, ...]]:

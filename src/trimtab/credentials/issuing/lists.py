@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -75,7 +75,7 @@ def list_edition(
 
 
 def lists_of(reading: Reading, certificates: Iterable[CertificateRecord]) -> list[StatusListRecord]:
-    """The lists on which certificates have their bits."""
+    """The lists on which certificates have their bits; those of their twins apart."""
     ids = {
         list_id
         for one in certificates
@@ -84,6 +84,16 @@ def lists_of(reading: Reading, certificates: Iterable[CertificateRecord]) -> lis
     }
     found = (reading.get(StatusListRecord, list_id) for list_id in sorted(ids))
     return [record for record in found if record is not None]
+
+
+def lists_to_sign(
+    reading: Reading, store: CertificateReading, certificates: Sequence[CertificateRecord]
+) -> list[StatusListRecord]:
+    """The lists that must be signed again after a change of certificates: theirs, and those on
+    which their twins have bits."""
+    ids = store.lists_of_twins(reading, [one.certificate_id for one in certificates])
+    found = (reading.get(StatusListRecord, list_id) for list_id in sorted(ids))
+    return lists_of(reading, certificates) + [record for record in found if record is not None]
 
 
 def ending(

@@ -71,16 +71,18 @@ class Draft:
     score: str | None = None
 
 
-def content_key(
-    issuer_id: str, achievement_id: str, holder_id: str, awarded_on: date, replaces: str = ""
-) -> str:
+def content_key(issuer_id: str, achievement_id: str, holder_id: str, awarded_on: date) -> str:
     """What makes two certificates the same: issuer, achievement, holder and day of the award.
 
-    ``replaces`` names a certificate revoked because it was wrong, whose correction this is. The
-    holder stands in it by a random id, so that the key says nothing about a person.
+    The holder stands in it by a random id, so that the key says nothing about a person.
     """
-    parts = (issuer_id, achievement_id, holder_id, awarded_on.isoformat(), replaces)
+    parts = (issuer_id, achievement_id, holder_id, awarded_on.isoformat())
     return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def correcting_key(key: str, certificate_id: str) -> str:
+    """The content key of what corrects a certificate that was revoked because it was wrong."""
+    return sha256(json.dumps((key, certificate_id)).encode()).hexdigest()
 
 
 def document_key(document: Mapping[str, Any]) -> str:
@@ -99,7 +101,6 @@ def draft_badge(
     last_day: date | None = None,
     number: str | None = None,
     score: str | None = None,
-    replaces: str = "",
 ) -> Draft:
     """The draft of a badge for a holder."""
     valid_from, valid_until = begins(awarded_on), ends(last_day)
@@ -112,9 +113,7 @@ def draft_badge(
         valid_from,
         valid_until,
     )
-    key = content_key(
-        issuer.issuer_id, achievement.achievement_id, holder.holder_id, awarded_on, replaces
-    )
+    key = content_key(issuer.issuer_id, achievement.achievement_id, holder.holder_id, awarded_on)
     return Draft(
         certificate_id,
         CertificateKind.BADGE,

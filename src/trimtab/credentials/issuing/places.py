@@ -35,13 +35,25 @@ class PlaceGiver:
 
     @classmethod
     def of(
-        cls, store: CertificateReading, reading: Reading, issuer_id: str, at: datetime
+        cls,
+        store: CertificateReading,
+        reading: Reading,
+        issuer_id: str,
+        at: datetime,
+        *,
+        for_twins: bool = False,
     ) -> PlaceGiver:
-        """A giver that knows the issuer's lists and what was given out of them."""
+        """A giver that knows the issuer's lists and what was given out of them.
+
+        A list serves certificates or, once a twin has a place on it, twins: who draws for the one
+        never meets who draws for the other.
+        """
         giver = cls(issuer_id, at)
         for record in reading.find(StatusListRecord, issuer_id=issuer_id):
-            taken = store.taken(reading, record.list_id, record.purpose)
-            giver._add(record, taken)
+            place = (reading, record.list_id, record.purpose)
+            of_twins = store.taken_by_twins(*place)
+            if for_twins == bool(len(of_twins)):
+                giver._add(record, of_twins if for_twins else store.taken(*place))
         return giver
 
     def draw(self, count: int) -> list[Places]:

@@ -20,12 +20,13 @@ from trimtab.credentials.issuing.types import (
     CertificateRecord,
     CertificateState,
     CertificateStep,
+    ChangeReason,
     Holder,
     IssueDay,
     IssueEntry,
     StatusListEdition,
 )
-from trimtab.credentials.status import Purpose
+from trimtab.credentials.status import Purpose, StatusEntry
 from trimtab.ports import Reading, Work
 
 Indices = npt.NDArray[np.int64]
@@ -51,6 +52,27 @@ class CertificateQuery:
     batch_id: str | None = None
     state: CertificateState | None = None
     search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """The certificates whose present document a key signed. ``before``: of these, documents that
+    the register of issues saw before an instant; ``revoked``: never signed again."""
+
+    key_id: str
+    certificates: int
+    before: int
+    revoked: int
+
+    @property
+    def since(self) -> int:
+        """Those that the register did not see before the instant."""
+        return self.certificates - self.before
+
+    @property
+    def good(self) -> int:
+        """Those that are signed again."""
+        return self.certificates - self.revoked
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +106,28 @@ class CertificateReading(Protocol):
         """How many there are."""
         ...
 
+    def count_signed(self, reading: Reading, key_id: str, before: datetime) -> Affected:
+        """The certificates of a key, counted; ``before``: since when it may be in other hands."""
+        ...
+
     def content_keys(self, reading: Reading, keys: Iterable[str]) -> dict[str, str]:
         """Which of these contents are certified: the certificate's id by content key."""
         ...
 
+    def revoked_for(
+        self, reading: Reading, certificate_ids: Iterable[str]
+    ) -> dict[str, ChangeReason | None]:
+        """Why certificates were revoked, by their ids; those that are not revoked are left out."""
+        ...
+
     def document(self, reading: Reading, digest: str) -> CertificateDocument | None:
         """A signed document."""
+        ...
+
+    def present(
+        self, reading: Reading, certificate_ids: Iterable[str]
+    ) -> dict[str, tuple[CertificateRecord, str]]:
+        """Certificates with their present documents, by their ids."""
         ...
 
     def documents(self, reading: Reading, certificate_id: str) -> tuple[CertificateDocument, ...]:
@@ -116,12 +154,28 @@ class CertificateReading(Protocol):
         """Holders of exactly this name."""
         ...
 
+    def holder_named_in(self, reading: Reading, batch_id: str, words: str) -> str | None:
+        """A name of a holder of a batch that stands in these words."""
+        ...
+
     def taken(self, reading: Reading, list_id: str, purpose: Purpose) -> Indices:
         """The entries of a status list that were given out."""
         ...
 
     def raised(self, reading: Reading, list_id: str, purpose: Purpose) -> Indices:
         """The entries whose certificates are revoked, or suspended now."""
+        ...
+
+    def taken_by_twins(self, reading: Reading, list_id: str, purpose: Purpose) -> Indices:
+        """The entries that twins have of a list that serves them; none of any other list."""
+        ...
+
+    def state_of_twin(self, reading: Reading, list_id: str, index: int) -> CertificateState | None:
+        """How the certificate stands whose twin has an entry of a list; None for no twin's."""
+        ...
+
+    def lists_of_twins(self, reading: Reading, certificates: Iterable[str]) -> frozenset[str]:
+        """The lists on which twins of these certificates have places."""
         ...
 
     def edition(
@@ -180,6 +234,19 @@ class CertificateStore(CertificateReading, Protocol):
         document: CertificateDocument | None = None,
     ) -> None:
         """Keep a certificate's new state; a new document is entered in the register of issues."""
+        ...
+
+    def revoke_next(
+        self, work: Work, batch_id: str, reason: ChangeReason, note: str, actor: str, limit: int
+    ) -> tuple[CertificateRecord, ...]:
+        """Revoke the first certificates of a batch that are not revoked, in the order of their
+        ids, each with its step; those revoked now."""
+        ...
+
+    def add_twin(
+        self, work: Work, certificate_id: str, revocation: StatusEntry, suspension: StatusEntry
+    ) -> None:
+        """Keep the places of a new twin. Raises StateError CREDENTIALS-145 when one is taken."""
         ...
 
     def add_holders(self, work: Work, holders: Sequence[Holder]) -> None:

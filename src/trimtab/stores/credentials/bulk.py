@@ -7,10 +7,11 @@ chain of hashes for each issuer; the services tell the trail of each block by a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Table, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from trimtab.credentials.issuing.batch_types import BatchRow
@@ -19,15 +20,26 @@ from trimtab.credentials.issuing.storage import Issued, RowResult
 from trimtab.credentials.issuing.types import (
     CertificateDocument,
     CertificateRecord,
+    CertificateState,
     CertificateStep,
+    ChangeReason,
     Holder,
     IssueDay,
+    Move,
     StatusListEdition,
 )
+from trimtab.credentials.status import StatusEntry
 from trimtab.kernel import StateError
 from trimtab.ports import Work
 from trimtab.stores.credentials import schema_issuing as schema
-from trimtab.stores.credentials.issuing import SqlCertificateReading, connection_of, form_of
+from trimtab.stores.credentials import twin_places
+from trimtab.stores.credentials.issuing import (
+    SqlCertificateReading,
+    blocks,
+    connection_of,
+    every,
+    form_of,
+)
 
 
 class SqlCertificates(SqlCertificateReading):
@@ -56,6 +68,56 @@ class SqlCertificates(SqlCertificateReading):
         if document is not None:
             self._keep_documents(work, [(certificate, document)])
         _insert(work, [step])
+
+    def add_twin(
+        self, work: Work, certificate_id: str, revocation: StatusEntry, suspension: StatusEntry
+    ) -> None:
+        """Keep the places of a new twin. Raises StateError CREDENTIALS-145."""
+        twin_places.keep(connection_of(work), certificate_id, revocation, suspension)
+
+    def revoke_next(
+        self, work: Work, batch_id: str, reason: ChangeReason, note: str, actor: str, limit: int
+    ) -> tuple[CertificateRecord, ...]:
+        """Revoke the first certificates of a batch that are not revoked, in the order of their
+        rows, each with its step; those revoked now."""
+        one, revoked = schema.certificate.c, CertificateState.REVOKED
+        block = every(
+            work, CertificateRecord, one.batch_id == batch_id, one.state != revoked.value,
+            order=one.row_number, limit=limit,
+        )  # fmt: skip
+        last, changed = self._last_steps(work, block), []
+        for found in block:
+            changed.append(replace(found, state=revoked, state_since=work.at))
+        for ids in blocks(found.certificate_id for found in block):
+            connection_of(work).execute(
+                update(schema.certificate)
+                .where(one.certificate_id.in_(ids))
+                .values(state=revoked.value, state_since=work.at)
+            )
+        _insert(
+            work,
+            (
+                CertificateStep(
+                    f"{found.certificate_id}:{last[found.certificate_id] + 1}",
+                    found.certificate_id, last[found.certificate_id] + 1, Move.REVOKE, work.at,
+                    actor, reason, note,
+                )
+                for found in block
+            ),
+        )  # fmt: skip
+        return tuple(changed)
+
+    def _last_steps(self, work: Work, found: Iterable[CertificateRecord]) -> dict[str, int]:
+        """The number of the last step of certificates, by their ids."""
+        step = schema.certificate_step.c
+        last: dict[str, int] = {}
+        for ids in blocks(one.certificate_id for one in found):
+            chosen = select(step.certificate_id, func.max(step.number)).group_by(
+                step.certificate_id
+            )
+            rows = connection_of(work).execute(chosen.where(step.certificate_id.in_(ids)))
+            last.update((row[0], row[1]) for row in rows)
+        return last
 
     def _keep_documents(
         self, work: Work, kept: Sequence[tuple[CertificateRecord, CertificateDocument]]

@@ -1,6 +1,6 @@
 """Tables of ``credentials.issuing`` (SQLAlchemy Core), one for each of its record types.
 
-A column has the name of the record's field. The first five are written through ``ports.Work`` and
+A column has the name of the record's field. The first seven are written through ``ports.Work`` and
 audited row by row; the others by ``stores.credentials.issuing``, which tells the trail of them.
 """
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Date,
     Double,
+    Index,
     Integer,
     String,
     Table,
@@ -111,6 +112,25 @@ certificate_batch = Table(
     instant("finished_at", null=True),
 )
 
+batch_revocation = Table(
+    "batch_revocation",
+    metadata,
+    Column("revocation_id", IDENTITY, primary_key=True),
+    identity("batch_id", index=True),
+    Column("reason", _WORD, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("certificates", Integer, nullable=False),
+    identity("asked_by"),
+    instant("asked_at"),
+    Column("state", _WORD, nullable=False, index=True),
+    identity("decided_by", null=True),
+    instant("decided_at", null=True),
+    Column("decision_note", Text, nullable=False),
+    identity("job_id", null=True),
+    Column("revoked", Integer, nullable=False),
+    instant("finished_at", null=True),
+)
+
 holder = Table(
     "holder",
     metadata,
@@ -127,7 +147,7 @@ certificate = Table(
     metadata,
     Column("certificate_id", IDENTITY, primary_key=True),
     Column("kind", _WORD, nullable=False),
-    address("issuer_id", index=True),
+    address("issuer_id"),
     address("achievement_id", null=True, index=True),
     identity("holder_id", null=True, index=True),
     Column("region", String(32), nullable=False),
@@ -154,6 +174,21 @@ certificate = Table(
     # A row of a batch is issued once, and no two certificates share a bit.
     UniqueConstraint("batch_id", "row_number"),
     UniqueConstraint("revocation_list", "revocation_index"),
+    UniqueConstraint("suspension_list", "suspension_index"),
+    Index("ix_certificate_issuer_id", "issuer_id", "region"),
+    # The order in which they are listed.
+    Index("ix_certificate_awarded_on", "awarded_on", "issued_at", "certificate_id"),
+)
+
+# Of twins for selective disclosure, each with places of its own; nothing of who was shown one.
+twin_place = Table(
+    "twin_place",
+    metadata,
+    Column("revocation_list", IDENTITY, primary_key=True),
+    Column("revocation_index", Integer, primary_key=True),
+    Column("suspension_list", IDENTITY, nullable=False),
+    Column("suspension_index", Integer, nullable=False),
+    identity("certificate_id", index=True),
     UniqueConstraint("suspension_list", "suspension_index"),
 )
 

@@ -2,12 +2,12 @@
 
 ``wallet_link`` is an audited record. No row of the others is in the audit trail, which nobody can
 erase: whom a worker showed a certificate to is the worker's own. Secrets of links are kept as the
-HMAC-SHA256 under the store's id, private keys encrypted.
+HMAC-SHA256 under the store's id; a key with which a holder shows something is kept nowhere.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, String, Table
 
 from trimtab.stores.schema import UtcInstant, metadata
 
@@ -35,12 +35,12 @@ wallet_claim = Table(
     Column("until", UtcInstant, nullable=False),
 )
 
-holder_key = Table(
-    "holder_key",
+holder_guess = Table(
+    "holder_guess",
     metadata,
-    Column("holder_id", _RECORD, primary_key=True),
-    Column("private_key", Text, nullable=False),  # PKCS#8, encrypted
-    Column("made_at", UtcInstant, nullable=False),
+    Column("guess_id", String(32), primary_key=True),
+    Column("certificate_hash", _HASH, nullable=False, index=True),
+    Column("at", UtcInstant, nullable=False, index=True),
 )
 
 verifier_request = Table(

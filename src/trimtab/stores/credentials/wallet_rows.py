@@ -1,8 +1,7 @@
-"""Rows of wallets on one connection: claims, keys, shares and their one use, questions."""
+"""Rows of wallets on one connection: claims, shares and their one use, questions."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 
 from trimtab.credentials.wallet import Share, VerifierRequest
 from trimtab.stores.credentials.schema_wallet import (
-    holder_key,
     presentation_use,
     verifier_request,
     wallet_claim,
@@ -50,23 +48,6 @@ def use_claim(connection: Connection, hashed: str) -> bool:
     return bool(
         connection.execute(delete(wallet_claim).where(wallet_claim.c.code_hash == hashed)).rowcount
     )
-
-
-# Keys
-
-
-def find_private_key(connection: Connection, holder: str) -> str | None:
-    """The encrypted private key of a holder."""
-    chosen = select(holder_key.c.private_key).where(holder_key.c.holder_id == holder)
-    return connection.execute(chosen).scalar()
-
-
-def keep_private_key(connection: Connection, holder: str, private: str, at: datetime) -> None:
-    """Keep a holder's new key, unless another was kept meanwhile."""
-    with suppress(IntegrityError), connection.begin_nested():
-        connection.execute(
-            insert(holder_key).values(holder_id=holder, private_key=private, made_at=at)
-        )
 
 
 # Shares
@@ -194,14 +175,13 @@ def find_request(
 
 
 def forget_wallet(connection: Connection, holder: str) -> dict[str, int]:
-    """Take everything of a holder's wallet away; how many shares, keys and claims went."""
+    """Take everything of a holder's wallet away; how many shares and claims went."""
     used = select(wallet_share.c.share_id).where(wallet_share.c.holder_id == holder)
     connection.execute(delete(presentation_use).where(presentation_use.c.share_id.in_(used)))
     return {
         name: connection.execute(delete(table).where(table.c.holder_id == holder)).rowcount
         for name, table in (
             ("shares", wallet_share),
-            ("keys", holder_key),
             ("claims", wallet_claim),
         )
     }

@@ -30,7 +30,7 @@ from trimtab.coordination.types import (
     Procedure,
     Signature,
 )
-from trimtab.credentials.issuing.batch_types import CertificateBatch
+from trimtab.credentials.issuing.batch_types import BatchRevocation, CertificateBatch
 from trimtab.credentials.issuing.types import AchievementRecord, StatusListRecord
 from trimtab.credentials.types import Accreditation, Issuer, KeyRecord
 from trimtab.credentials.wallet.types import WalletLink
@@ -87,6 +87,7 @@ TABLES: Mapping[type, Table] = {
     AchievementRecord: issuing.achievement,
     StatusListRecord: issuing.status_list,
     CertificateBatch: issuing.certificate_batch,
+    BatchRevocation: issuing.batch_revocation,
     WalletLink: wallet.wallet_link,
     **CREDIT_BANK,
 }
@@ -121,7 +122,10 @@ class Form(Generic[R]):
 
     def record(self, row: Row[Any]) -> R:
         """The record a row keeps."""
-        values = row._asdict()
+        return self.record_of(row._asdict())
+
+    def record_of(self, values: dict[str, Any]) -> R:
+        """The record that values by column are kept for; they are taken over."""
         for name, enum in self.enums.items():
             values[name] = None if values[name] is None else enum(values[name])
         for name in self.tuples:

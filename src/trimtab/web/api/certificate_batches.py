@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trimtab.app.workbench import certificate_batches as batches
 from trimtab.app.workbench import certificate_drafts as drafts
+from trimtab.app.workbench import certificate_revocations as revocations
 from trimtab.app.workbench.viewer import Viewer
-from trimtab.credentials.issuing.batch_types import BatchState
+from trimtab.credentials.issuing.batch_types import BatchState, RevocationState
+from trimtab.credentials.issuing.types import ChangeReason
 from trimtab.kernel import UsageError
 from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
@@ -23,6 +25,7 @@ router = APIRouter(tags=["certificates"], responses=PROBLEMS)
 Seer = Annotated[Viewer, needs(Right.CREDENTIALS_SEE)]
 Drafter = Annotated[Viewer, needs(Right.CREDENTIALS_ISSUE)]
 Approver = Annotated[Viewer, needs(Right.CREDENTIALS_APPROVE)]
+Revoker = Annotated[Viewer, needs(Right.CREDENTIALS_REVOKE)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 Cursor = Annotated[str | None, Query(max_length=200)]
 BatchKey = Annotated[
@@ -35,8 +38,9 @@ class FindingItem(BaseModel):
     """What is wrong with one cell."""
 
     row: int
-    cell: str = Field(examples=["F7"])
+    cell: str = Field(examples=["F7"], description="As in the list; the row alone without one.")
     column: str
+    header: str = Field(description="As in the list; the title of the column without one.")
     value: str
     sentence: str
     code: str
@@ -86,11 +90,30 @@ class BatchList(BaseModel):
     next: str | None
 
 
+class RevocationItem(BaseModel):
+    """The revocation of all certificates of a batch that was asked for last."""
+
+    state: RevocationState
+    reason: ChangeReason
+    note: str
+    certificates: int = Field(description="Not revoked when it was asked for.")
+    revoked: int = Field(description="By this revocation, so far.")
+    asked_by: str
+    asked_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    decision_note: str
+    job_id: str | None
+    finished_at: datetime | None
+
+
 class BatchAnswer(BatchItem):
-    """A batch with what became of its rows."""
+    """A batch with what became of its rows; ``valid``: its certificates that are not revoked."""
 
     counts: dict[str, int]
     findings: list[FindingItem]
+    valid: int
+    revocation: RevocationItem | None
 
 
 class DecisionAsked(BaseModel):
@@ -99,6 +122,15 @@ class DecisionAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     note: str = Field(default="", max_length=500)
+
+
+class RevocationAsked(BaseModel):
+    """Why all certificates of a batch are to be revoked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: ChangeReason
+    note: str = Field(min_length=1, max_length=500, description="Without names of persons.")
 
 
 @router.get("/certificate-batches", summary="Batches")
@@ -154,7 +186,14 @@ def _batch_answer(request: Request, viewer: Viewer, batch_id: str) -> BatchAnswe
     )
     findings = [FindingItem.model_validate(one, from_attributes=True) for one in seen.findings]
     counts = {state.value: count for state, count in seen.counts.items()}
-    return BatchAnswer(**_batch(seen.view), counts=counts, findings=findings)
+    asked = seen.view.revocation
+    return BatchAnswer(
+        **_batch(seen.view),
+        counts=counts,
+        findings=findings,
+        valid=seen.valid,
+        revocation=RevocationItem.model_validate(asked, from_attributes=True) if asked else None,
+    )
 
 
 @router.post("/certificate-batches/{batch_id}/approve", summary="Approve a batch")
@@ -186,4 +225,31 @@ def withdraw(request: Request, viewer: Drafter, batch_id: BatchKey) -> BatchAnsw
 def cancel(request: Request, viewer: Seer, batch_id: BatchKey) -> BatchAnswer:
     """What was issued stays."""
     drafts.cancel(bench(request), viewer.name, batch_id)
+    return _batch_answer(request, viewer, batch_id)
+
+
+@router.post("/certificate-batches/{batch_id}/revocation", summary="Ask to revoke a batch")
+def ask_revocation(
+    request: Request, viewer: Seer, batch_id: BatchKey, asked: RevocationAsked
+) -> BatchAnswer:
+    """All its certificates; nothing is revoked before somebody else approves."""
+    revocations.ask(bench(request), viewer.name, batch_id, asked.reason, asked.note)
+    return _batch_answer(request, viewer, batch_id)
+
+
+@router.post("/certificate-batches/{batch_id}/revocation/approve", summary="Approve the revocation")
+def approve_revocation(
+    request: Request, viewer: Revoker, batch_id: BatchKey, asked: DecisionAsked
+) -> BatchAnswer:
+    """By somebody else than who asked; a job revokes. Irreversible."""
+    revocations.approve(bench(request), viewer.name, batch_id, asked.note)
+    return _batch_answer(request, viewer, batch_id)
+
+
+@router.post("/certificate-batches/{batch_id}/revocation/refuse", summary="Refuse the revocation")
+def refuse_revocation(
+    request: Request, viewer: Seer, batch_id: BatchKey, asked: DecisionAsked
+) -> BatchAnswer:
+    """The certificates stay as they are; whoever asked takes it back without a reason."""
+    revocations.refuse(bench(request), viewer.name, batch_id, asked.note)
     return _batch_answer(request, viewer, batch_id)

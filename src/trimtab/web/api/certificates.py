@@ -175,7 +175,7 @@ def show(request: Request, viewer: Seer, key: Key) -> CertificateAnswer:
 def _answer(request: Request, viewer: Viewer, key: str) -> CertificateAnswer:
     named = may_name(viewer.rights)
     seen = see_certificate(
-        bench(request), viewer.name, key, language_of(request, viewer), named=named
+        bench(request).office, viewer.name, key, language_of(request, viewer), named=named
     )
     return CertificateAnswer(**_plain(seen))
 

@@ -10,10 +10,15 @@ from fastapi.responses import Response
 
 from trimtab.app.workbench import certificate_batches as batches
 from trimtab.app.workbench import certificate_drafts as drafts
+from trimtab.app.workbench import certificate_revocations as revocations
+from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_search import may_name
 from trimtab.app.workbench.issuers import achievement_choices, issuer_choices
 from trimtab.app.workbench.viewer import Viewer
-from trimtab.kernel import TrimtabError
+from trimtab.credentials.issuing.changing import REASONS
+from trimtab.credentials.issuing.types import ChangeReason, Move
+from trimtab.kernel import TrimtabError, UsageError
+from trimtab.messages import text
 from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
 from trimtab.web.downloads import download
@@ -26,6 +31,7 @@ router = APIRouter(prefix="/certificates", include_in_schema=False)
 Seer = Annotated[Viewer, needs(Right.CREDENTIALS_SEE)]
 Drafter = Annotated[Viewer, needs(Right.CREDENTIALS_ISSUE)]
 Approver = Annotated[Viewer, needs(Right.CREDENTIALS_APPROVE)]
+Revoker = Annotated[Viewer, needs(Right.CREDENTIALS_REVOKE)]
 Word = Annotated[str, Query(max_length=20)]
 Text = Annotated[str, Form(max_length=500)]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +39,10 @@ FIELDS = (
     "issuer", "achievement", "name", "identity_number", "awarded_on", "valid_until", "number",
     "score",
 )  # fmt: skip
-DONE = frozenset({"issued", "drafted", "approved", "refused", "withdrawn"})
+DONE = frozenset(
+    {"issued", "drafted", "approved", "refused", "withdrawn", "revocation_asked",
+     "revocation_approved", "revocation_refused"}
+)  # fmt: skip
 _SHOWN = 50
 
 
@@ -168,6 +177,10 @@ def _batch(
         status_of(error) if error else 200,
         seen=seen, done=done if done in DONE else "",
         said=sentence_of(error, language) if error else "",
+        reasons=[
+            (one.value, text(f"web.certificates.reason.{one.value}", language))
+            for one in REASONS[Move.REVOKE]
+        ],
     )  # fmt: skip
 
 
@@ -204,3 +217,50 @@ def withdraw(request: Request, viewer: Drafter, batch_id: str) -> Response:
 def cancel(request: Request, viewer: Seer, batch_id: str) -> Response:
     """Stop issuing; what was issued stays."""
     return _decide(request, viewer, batch_id, "withdrawn", drafts.cancel)
+
+
+@router.post("/batches/{batch_id}/revocation")
+def ask_revocation(
+    request: Request, viewer: Seer, batch_id: str, reason: Text = "", note: Text = ""
+) -> Response:
+    """Ask that all its certificates be revoked."""
+
+    def act(opened: Workbench, asking: str, batch: str) -> None:
+        if reason not in set(ChangeReason):
+            raise UsageError("WEB-185")
+        revocations.ask(opened, asking, batch, ChangeReason(reason), note)
+
+    return _decide(request, viewer, batch_id, "revocation_asked", act)
+
+
+@router.post("/batches/{batch_id}/revocation/approve")
+def approve_revocation(
+    request: Request, viewer: Revoker, batch_id: str, note: Text = "", understood: Text = ""
+) -> Response:
+    """Approve that all its certificates are revoked; a job does it."""
+
+    def act(opened: Workbench, asking: str, batch: str) -> None:
+        if understood != "1":
+            raise UsageError("WEB-186")
+        revocations.approve(opened, asking, batch, note)
+
+    return _decide(request, viewer, batch_id, "revocation_approved", act)
+
+
+@router.post("/batches/{batch_id}/revocation/refuse")
+def refuse_revocation(request: Request, viewer: Seer, batch_id: str, note: Text = "") -> Response:
+    """Refuse it, or take one's own request back."""
+    return _decide(request, viewer, batch_id, "revocation_refused", revocations.refuse, note)
+
+
+@router.post("/batches/{batch_id}/findings.xlsx")
+def annotate(request: Request, viewer: Drafter, batch_id: str, file: UploadFile) -> Response:
+    """The list, handed in again, with a column of what was found."""
+    try:
+        content = drafts.list_with_findings(
+            bench(request), viewer.name, batch_id, file.filename or "", file.file,
+            language_of(request, viewer),
+        )  # fmt: skip
+    except TrimtabError as error:
+        return _batch(request, viewer, batch_id, error=error)
+    return download(content, WORKBOOK, f"certificates-{batch_id[:8]}-findings.xlsx")

@@ -115,7 +115,7 @@ def _show(
     language = language_of(request, viewer)
     named = may_name(viewer.rights)
     context: dict[str, Any] = {
-        "seen": see_certificate(bench(request), viewer.name, key, language, named=named),
+        "seen": see_certificate(bench(request).office, viewer.name, key, language, named=named),
         "named": named,
         "done": done,
         "said": sentence_of(error, language) if error else "",
