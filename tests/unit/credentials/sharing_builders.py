@@ -9,8 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from trimtab.credentials.securing import public_key_multibase
-from trimtab.credentials.sharing import holder_jwk, issue_sd_jwt, present, verify_sd_jwt
-from trimtab.credentials.types import Algorithm, KeyRecord
+from trimtab.credentials.sharing import (
+    SharingFinding,
+    holder_jwk,
+    issue_sd_jwt,
+    present,
+    verify_sd_jwt,
+)
+from trimtab.credentials.types import Algorithm, KeyRecord, Outcome
 from trimtab.stores.credentials.key_files import LocalSigner
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -74,3 +80,8 @@ def signed(payload: Any, header: Any = None, by=ISSUING, disclosures=()) -> str:
     named = {"alg": "ES256", "typ": "dc+sd-jwt", "kid": ISSUER_KEY} | (header or {})
     message = f"{packed(named)}.{packed(payload)}"
     return "~".join((f"{message}.{packed(by.sign(message.encode()))}", *disclosures, ""))
+
+
+def refused(finding: SharingFinding, code: str, outcome: Outcome = Outcome.INVALID) -> None:
+    """A finding that does not hold, for one reason."""
+    assert (finding.holds, finding.code, finding.outcome) == (False, code, outcome)

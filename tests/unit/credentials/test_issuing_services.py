@@ -40,18 +40,6 @@ from trimtab.credentials.types import Issuer, KeyEnd, KeyRecord
 from trimtab.kernel import InputRejectedError, NotAllowedError, StateError, TrimtabError
 
 
-@pytest.fixture(scope="session")
-def builder(load_builder):
-    return load_builder("unit/credentials/issuing_office.py")
-
-
-@pytest.fixture
-def bureau(builder, tmp_path):
-    made = builder.open_bureau(tmp_path / "workspace")
-    yield made
-    made.office.close()
-
-
 def refused(code: str, kind: type[TrimtabError] = TrimtabError):
     return pytest.raises(kind, match=code)
 

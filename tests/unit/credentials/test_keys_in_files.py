@@ -6,10 +6,12 @@ import copy
 import io
 import logging
 import pickle
+import re
 import shutil
 import stat
 import subprocess
 import traceback
+from base64 import b64decode
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from trimtab.credentials.types import Algorithm
 from trimtab.kernel import ConfigurationError, StateError, TrimtabError, UsageError
+from trimtab.stores.credentials import pkcs8
 from trimtab.stores.credentials.key_files import (
     LocalSigner,
     Passphrase,
@@ -31,6 +34,7 @@ from trimtab.stores.credentials.key_files import (
     signer_of,
 )
 
+REAL_COST = pkcs8.COST
 SECRET = Passphrase("staple battery horse")
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 KEY = "did:web:awards.example#key-1"
@@ -61,11 +65,15 @@ def test_a_key_is_made_kept_and_opened(tmp_path, algorithm):
         holds(signer, message, signature)
 
 
-def test_another_program_opens_the_file(tmp_path):
+def test_another_program_opens_the_file_and_pays_what_a_guess_costs(tmp_path, monkeypatch):
+    monkeypatch.setattr(pkcs8, "COST", REAL_COST)
     program = shutil.which("openssl")
     if program is None:
         pytest.skip("needs openssl")
     path, _ = create_key_file(tmp_path, Algorithm.P256, SECRET, DAY)
+    (text,) = re.findall("-----\n(.*)\n-----", path.read_text(), re.DOTALL)
+    # N = 16384, r = 8, p = 5, as the file says itself: three numbers in DER.
+    assert bytes.fromhex("02024000 020108 020105") in b64decode(text)
     told = subprocess.run(
         [program, "pkcs8", "-in", path, "-passin", f"pass:{SECRET.revealed}"],
         capture_output=True, check=True, timeout=60,

@@ -38,6 +38,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"issuer": "issuers/1"}, "CREDENTIALS-021"),
     ({"id": "https://a b"}, "CREDENTIALS-016"),
     ({"id": "urn:x>"}, "CREDENTIALS-016"),
+    *(
+        ({"id": f"urn:x{one}"}, "CREDENTIALS-016")
+        for one in "\x7f\x80\x9f\ue000\uf8ff\ufdd0\ufff0\uffff\U000e0000\U000f0000\U0010ffff"
+    ),
     ({"https://p.example/<x>": "y"}, "CREDENTIALS-016"),
     ({"name": {"@value": "x", "@type": "urn:x>y"}}, "CREDENTIALS-016"),
     ({"name": {"@value": "x", "@language": "en> <urn:forged"}}, "CREDENTIALS-016"),
@@ -173,3 +177,13 @@ def test_graphs_made_to_keep_a_verifier_busy_are_refused() -> None:
     }
     with pytest.raises(InputRejectedError, match="CREDENTIALS-014"):
         canonical_quads(document)
+
+
+@pytest.mark.parametrize("one", ["\xa0", "证", "\ud7ff", "\uf900", "\uffef", "𝒜", "\U000dffff"])
+def test_an_address_may_be_in_any_script(one: str) -> None:
+    document = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "id": f"urn:x{one}",
+        "name": "x",
+    }
+    assert f"<urn:x{one}>" in plain_quads(document).decode()

@@ -214,10 +214,13 @@ def test_presentations_answer_one_request() -> None:
     def reasons(**asked: Any) -> set[str]:
         return set(_reasons(signed, **{"expected_purpose": "authentication", **asked}))
 
-    assert reasons(challenge="c-1", domain="https://verifier.example") == {"proof_holds"}
+    assert {(one["challenge"], one["domain"]) for one in signed["proof"]} == {
+        ("c-1", "https://verifier.example")
+    }
     assert reasons() == {"proof_holds"}
-    assert reasons(challenge="c-2") == {"proof_wrong_challenge"}
-    assert reasons(domain="https://other.example") == {"proof_wrong_domain"}
+    for name in ("challenge", "domain"):  # they are signed
+        copied = {**signed, "proof": [{**one, name: "another"} for one in signed["proof"]]}
+        assert set(_reasons(copied, expected_purpose="authentication")) == {"proof_broken"}
     assert reasons(expected_purpose="assertionMethod") == {"proof_wrong_purpose"}
     signed["holder"] = ISSUER.issuer_id
     assert reasons() == {"proof_not_issuers_key"}

@@ -98,6 +98,21 @@ def test_pinned_contexts_are_known_by_their_published_digest() -> None:
     assert _found({"id": V2, "digestSRI": _sri("sha512", b"not published")}) == [NOT_SEEN]
 
 
+def test_a_bare_digest_as_the_w3c_suite_writes_it() -> None:
+    """The two texts of its fixtures, for the published context and for nothing."""
+    right, wrong = (
+        {"id": V2, "digestMultibase": text}
+        for text in (
+            "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ",
+            "uM4RgWQc3RUDtjJCSgTJtTfvpZ7SPEg_LNO0ESlovQC0",
+        )
+    )
+    assert _found(right) == [AGREES]
+    assert _found(wrong) == [DIFFERS]
+    cut = multibase_encode(CODES["sha384"] + bytes(32), "u")  # says 48 bytes and has 32
+    assert _found({"id": HERE, "digestMultibase": cut}) == [MALFORMED]
+
+
 def test_too_many_are_refused() -> None:
     with pytest.raises(InputRejectedError, match="CREDENTIALS-026"):
         _found(*[{}] * 51)

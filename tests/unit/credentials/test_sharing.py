@@ -12,23 +12,18 @@ from trimtab.credentials.sharing import (
     STANDARD_SUITES,
     holder_jwk,
     issue_sd_jwt,
-    key_of_jwk,
     present,
     read_held,
     verify_sd_jwt,
 )
 from trimtab.credentials.types import Algorithm, KeyRecord, Outcome
-from trimtab.kernel import ConfigurationError, InputRejectedError, UsageError
+from trimtab.kernel import ConfigurationError, UsageError
 from trimtab.stores.credentials.key_files import LocalSigner
 
 
 @pytest.fixture(scope="module")
 def b(load_builder):
     return load_builder("unit/credentials/sharing_builders.py")
-
-
-def refused(finding, code, outcome=Outcome.INVALID):
-    assert (finding.holds, finding.code, finding.outcome) == (False, code, outcome)
 
 
 def test_a_holder_shows_some_and_withholds_the_rest(b):
@@ -87,7 +82,7 @@ def test_status_entries_are_those_of_the_badge(b):
     assert [(one.list_id, one.index) for one in found.status] == [("https://a.example/1", 7)]
     assert not found.unreadable_status
     spoiled = b.signed(b.CLAIMS | {"credentialStatus": [entry | {"statusListIndex": "x"}]})
-    refused(b.checked(spoiled, None, None), "CREDENTIALS-045")
+    b.refused(b.checked(spoiled, None, None), "CREDENTIALS-045")
     other = b.signed(b.CLAIMS | {"status": {"status_list": {"idx": 1, "uri": "https://a.example"}}})
     assert b.checked(other, None, None).unreadable_status
 
@@ -101,7 +96,7 @@ def test_both_names_of_the_type_are_read(b, media_type):
 
 @pytest.mark.parametrize("media_type", ["JWT", "kb+jwt", None, 7, ["dc+sd-jwt"]])
 def test_other_types_are_refused(b, media_type):
-    refused(b.checked(b.signed(b.CLAIMS, {"typ": media_type}), None, None), "CREDENTIALS-224")
+    b.refused(b.checked(b.signed(b.CLAIMS, {"typ": media_type}), None, None), "CREDENTIALS-224")
 
 
 # Threats
@@ -109,7 +104,7 @@ def test_other_types_are_refused(b, media_type):
 
 @pytest.mark.parametrize("algorithm", ["none", "None", "HS256", "EdDSA", "RS256", None, 5])
 def test_the_algorithm_is_that_of_the_key(b, algorithm):
-    refused(b.checked(b.signed(b.CLAIMS, {"alg": algorithm}), None, None), "CREDENTIALS-055")
+    b.refused(b.checked(b.signed(b.CLAIMS, {"alg": algorithm}), None, None), "CREDENTIALS-055")
 
 
 def test_a_public_key_is_no_secret_of_a_keyed_hash(b):
@@ -117,27 +112,27 @@ def test_a_public_key_is_no_secret_of_a_keyed_hash(b):
     message = f"{b.packed({'alg': 'HS256', 'typ': 'dc+sd-jwt', 'kid': b.ISSUER_KEY})}."
     message += b.packed(b.CLAIMS)
     mac = hmac.new(b.ISSUING.public_key, message.encode(), hashlib.sha256).digest()
-    refused(b.checked(f"{message}.{b.packed(mac)}~", None, None), "CREDENTIALS-055")
-    refused(b.checked(f"{message}.~", None, None), "CREDENTIALS-055")
+    b.refused(b.checked(f"{message}.{b.packed(mac)}~", None, None), "CREDENTIALS-055")
+    b.refused(b.checked(f"{message}.~", None, None), "CREDENTIALS-055")
 
 
 def test_an_extension_that_must_be_understood_is_refused(b):
-    refused(b.checked(b.signed(b.CLAIMS, {"crit": ["b64"]}), None, None), "CREDENTIALS-055")
+    b.refused(b.checked(b.signed(b.CLAIMS, {"crit": ["b64"]}), None, None), "CREDENTIALS-055")
 
 
 def test_another_key_under_the_same_name_is_refused(b):
-    refused(b.checked(b.signed(b.CLAIMS, by=b.STRANGER), None, None), "CREDENTIALS-056")
+    b.refused(b.checked(b.signed(b.CLAIMS, by=b.STRANGER), None, None), "CREDENTIALS-056")
 
 
 def test_an_unknown_key_is_an_unknown_issuer(b):
     finding = b.checked(b.issued(), None, None, resolve=lambda key_id: None)
-    refused(finding, "CREDENTIALS-070", Outcome.UNKNOWN_ISSUER)
+    b.refused(finding, "CREDENTIALS-070", Outcome.UNKNOWN_ISSUER)
     assert not finding.claims
 
 
 def test_an_issuer_cannot_sign_for_another(b):
     text = b.signed(b.CLAIMS | {"iss": "did:web:other.example"})
-    refused(b.checked(text, None, None), "CREDENTIALS-225")
+    b.refused(b.checked(text, None, None), "CREDENTIALS-225")
 
 
 def test_a_key_may_be_named_by_its_fragment(b):
@@ -150,7 +145,7 @@ def test_a_changed_claim_breaks_the_signature(b):
     head, payload, signature = token.split(".")
     changed = b.packed(b.unpacked(payload) | {"exp": 4102444800})
     text = "~".join((f"{head}.{changed}.{signature}", *rest))
-    refused(b.checked(text, None, None), "CREDENTIALS-056")
+    b.refused(b.checked(text, None, None), "CREDENTIALS-056")
 
 
 def test_a_disclosure_of_another_certificate_is_refused(b):
@@ -158,24 +153,24 @@ def test_a_disclosure_of_another_certificate_is_refused(b):
     other = b.issued(name="李四").split("~")
     name = next(one for one in other[1:-1] if b.unpacked(one)[1] == "name")
     text = present(b.issued(), [], None, None, None, b.NOW)
-    refused(b.checked(f"{text}{name}~", None, None), "CREDENTIALS-075")
+    b.refused(b.checked(f"{text}{name}~", None, None), "CREDENTIALS-075")
 
 
 def test_the_same_disclosure_twice_is_refused(b):
     text = present(b.issued(), [("name",)], None, None, None, b.NOW)
-    refused(b.checked(text + text.split("~")[1] + "~", None, None), "CREDENTIALS-074")
+    b.refused(b.checked(text + text.split("~")[1] + "~", None, None), "CREDENTIALS-074")
 
 
 def test_a_digest_twice_is_refused(b):
     disclosure = b.packed(["salt", "name", "x"])
     again = {"_sd": [b.digest(disclosure)], "a": {"_sd": [b.digest(disclosure)]}}
-    refused(b.checked(b.signed(b.CLAIMS | again), None, None), "CREDENTIALS-074")
-    refused(
+    b.refused(b.checked(b.signed(b.CLAIMS | again), None, None), "CREDENTIALS-074")
+    b.refused(
         b.checked(b.signed(b.CLAIMS | again, disclosures=[disclosure]), None, None),
         "CREDENTIALS-074",
     )
     withheld = {"list": [{"...": "AAAA"}, {"...": "AAAA"}]}
-    refused(b.checked(b.signed(b.CLAIMS | withheld), None, None), "CREDENTIALS-074")
+    b.refused(b.checked(b.signed(b.CLAIMS | withheld), None, None), "CREDENTIALS-074")
 
 
 @pytest.mark.parametrize("name", ["exp", "iss", "vct", "cnf", "status", "credentialStatus"])
@@ -183,7 +178,7 @@ def test_what_must_be_visible_cannot_come_as_a_disclosure(b, name):
     disclosure = b.packed(["salt", name, 4102444800])
     claims = {key: value for key, value in b.CLAIMS.items() if key != name}
     text = b.signed(claims | {"_sd": [b.digest(disclosure)]}, disclosures=[disclosure])
-    refused(b.checked(text, None, None), "CREDENTIALS-227")
+    b.refused(b.checked(text, None, None), "CREDENTIALS-227")
     with pytest.raises(UsageError, match="CREDENTIALS-077"):
         issue_sd_jwt(b.CLAIMS | {name: "x"}, [(name,)], b.ISSUING)
 
@@ -208,7 +203,7 @@ def test_what_must_be_visible_cannot_come_as_a_disclosure(b, name):
 def test_a_disclosure_of_a_wrong_form_is_refused(b, content, code):
     disclosure = b.packed(content)
     text = b.signed(b.CLAIMS | {"_sd": [b.digest(disclosure)]}, disclosures=[disclosure])
-    refused(b.checked(text, None, None), code)
+    b.refused(b.checked(text, None, None), code)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +227,7 @@ def test_a_disclosure_of_a_wrong_form_is_refused(b, content, code):
     ],
 )
 def test_a_payload_of_a_wrong_form_is_refused(b, claims, code):
-    refused(b.checked(b.signed(b.CLAIMS | claims), None, None), code)
+    b.refused(b.checked(b.signed(b.CLAIMS | claims), None, None), code)
 
 
 def test_stronger_hashes_are_read(b):
@@ -249,10 +244,10 @@ def test_disclosures_without_end_or_number_are_refused(b):
     for _ in range(40):
         chain.append(b.packed(["salt", "a", {"_sd": [b.digest(chain[-1])]}]))
     text = b.signed(b.CLAIMS | {"_sd": [b.digest(chain[-1])]}, disclosures=chain)
-    refused(b.checked(text, None, None), "CREDENTIALS-072")
+    b.refused(b.checked(text, None, None), "CREDENTIALS-072")
     many = [b.packed(["salt", f"a{n}", n]) for n in range(1001)]
     text = b.signed(b.CLAIMS | {"_sd": [b.digest(one) for one in many]}, disclosures=many)
-    refused(b.checked(text, None, None), "CREDENTIALS-072")
+    b.refused(b.checked(text, None, None), "CREDENTIALS-072")
 
 
 @pytest.mark.parametrize(
@@ -278,95 +273,13 @@ def test_a_certificate_counts_in_its_period(b):
     text = issue_sd_jwt(b.CLAIMS, [], b.ISSUING)
     late = b.NOW + timedelta(days=365)
     found = b.checked(text, None, None, late)
-    refused(found, "CREDENTIALS-229", Outcome.EXPIRED)
+    b.refused(found, "CREDENTIALS-229", Outcome.EXPIRED)
     assert found.claims["name"] == "王小明"  # signed rightly: a page may say what has expired
     assert b.checked(text, None, None, late - timedelta(seconds=1)).holds
     early = b.checked(text, None, None, b.NOW - timedelta(hours=1))
-    refused(early, "CREDENTIALS-228", Outcome.NOT_YET_VALID)
+    b.refused(early, "CREDENTIALS-228", Outcome.NOT_YET_VALID)
     later = b.signed(b.CLAIMS | {"nbf": b.CLAIMS["iat"] + 3600})
-    refused(b.checked(later, None, None), "CREDENTIALS-228", Outcome.NOT_YET_VALID)
-
-
-# Key binding
-
-
-def test_a_presentation_is_for_one_question_and_one_verifier(b):
-    text = b.shown()
-    refused(b.checked(text, nonce="another"), "CREDENTIALS-221")
-    refused(b.checked(text, audience="https://thief.example"), "CREDENTIALS-221")
-
-
-def test_without_the_holders_signature_there_is_no_answer(b):
-    refused(b.checked(b.issued()), "CREDENTIALS-220")
-    assert not b.checked(b.issued(), None, None).key_bound
-    unbound = issue_sd_jwt(b.CLAIMS, b.PLACES, b.ISSUING)
-    text = present(unbound, [], b.HOLDING, b.NONCE, b.AUDIENCE, b.NOW)
-    refused(b.checked(text), "CREDENTIALS-220")
-
-
-def test_a_thief_cannot_sign_for_the_holder(b):
-    text = present(b.issued(), [("name",)], b.STRANGER, b.NONCE, b.AUDIENCE, b.NOW)
-    refused(b.checked(text), "CREDENTIALS-056")
-    refused(b.checked(text, None, None), "CREDENTIALS-056")  # also when nobody asked
-
-
-def test_disclosures_cannot_be_added_or_taken_from_a_presentation(b):
-    text = b.shown([("name",), ("identity_number",)])
-    parts = text.split("~")
-    refused(b.checked("~".join(parts[:1] + parts[2:])), "CREDENTIALS-222")
-    more = next(one for one in b.issued().split("~")[1:-1])
-    assert not b.checked("~".join([*parts[:-1], more, parts[-1]])).holds
-
-
-def test_an_old_or_future_presentation_is_refused(b):
-    text = b.shown()
-    assert b.checked(text, at=b.NOW + timedelta(minutes=10)).holds
-    refused(b.checked(text, at=b.NOW + timedelta(minutes=11)), "CREDENTIALS-223")
-    ahead = b.shown(at=b.NOW + timedelta(minutes=5))
-    refused(b.checked(ahead), "CREDENTIALS-223")
-
-
-def _bound(b, payload=None, header=None) -> str:
-    """A presentation whose key binding the test makes by itself."""
-    text = present(b.issued(), [], None, None, None, b.NOW)
-    held = {"iat": int(b.NOW.timestamp()), "aud": b.AUDIENCE, "nonce": b.NONCE,
-            "sd_hash": b.digest(text)} | (payload or {})  # fmt: skip
-    named = {"alg": "ES256", "typ": "kb+jwt"} | (header or {})
-    message = f"{b.packed(named)}.{b.packed(held)}"
-    return f"{text}{message}.{b.packed(b.HOLDING.sign(message.encode()))}"
-
-
-def test_a_key_binding_made_by_hand_is_read(b):
-    assert b.checked(_bound(b)).key_bound
-
-
-@pytest.mark.parametrize(
-    ("payload", "header", "code"),
-    [
-        ({}, {"typ": "JWT"}, "CREDENTIALS-053"),
-        ({}, {"alg": "none"}, "CREDENTIALS-055"),
-        ({}, {"alg": "HS256"}, "CREDENTIALS-055"),
-        ({"sd_hash": "x"}, {}, "CREDENTIALS-222"),
-        ({"sd_hash": None}, {}, "CREDENTIALS-222"),
-        ({"iat": "now"}, {}, "CREDENTIALS-053"),
-        ({"aud": ["https://employer.example"]}, {}, "CREDENTIALS-221"),
-        ({"nonce": None}, {}, "CREDENTIALS-221"),
-    ],
-)
-def test_a_key_binding_of_a_wrong_form_is_refused(b, payload, header, code):
-    refused(b.checked(_bound(b, payload, header)), code)
-
-
-def test_only_public_keys_of_the_curve_bind_a_certificate(b):
-    jwk = holder_jwk(b.HOLDING.public_key)
-    assert key_of_jwk(jwk) == b.HOLDING.public_key
-    for wrong in (jwk | {"crv": "P-384"}, jwk | {"kty": "RSA"}, jwk | {"d": "AA"},
-                  jwk | {"x": jwk["y"]}, jwk | {"x": "AA"}, "key", None):  # fmt: skip
-        with pytest.raises(InputRejectedError, match="CREDENTIALS-057"):
-            key_of_jwk(wrong)
-    text = b.signed(b.CLAIMS | {"cnf": {"jwk": jwk | {"crv": "P-384"}}})
-    bound = present(text, [], b.HOLDING, b.NONCE, b.AUDIENCE, b.NOW)
-    refused(b.checked(bound), "CREDENTIALS-057")
+    b.refused(b.checked(later, None, None), "CREDENTIALS-228", Outcome.NOT_YET_VALID)
 
 
 # The issuer's and the holder's own mistakes
@@ -437,7 +350,7 @@ def test_a_signer_with_another_algorithm_plugs_in(b):
     found = verify_sd_jwt(text, lambda key_id: record, None, None, b.NOW, suites=suites)
     assert found.holds
     assert found.claims == b.CLAIMS
-    refused(verify_sd_jwt(text, lambda key_id: record, None, None, b.NOW), "CREDENTIALS-055")
+    b.refused(verify_sd_jwt(text, lambda key_id: record, None, None, b.NOW), "CREDENTIALS-055")
 
 
 def test_a_key_for_badges_does_not_sign_twins(b):

@@ -21,7 +21,6 @@ from trimtab.credentials.status import (
     decode_status_list,
     free_index,
     free_indices,
-    is_stale,
     read_entry,
     read_status,
     read_status_list,
@@ -231,14 +230,3 @@ def test_a_full_list_says_so():
         free_indices(everything, 2)
     assert caught.value.code == "CREDENTIALS-049"
     assert caught.value.params["free"] == 1
-
-
-def test_a_list_is_fetched_again_after_its_time():
-    fetched = SINCE
-    document = published([])
-    assert not is_stale(document, fetched, fetched + timedelta(minutes=59))
-    assert is_stale(document, fetched, fetched + timedelta(hours=1))
-    del document["credentialSubject"]["ttl"]
-    assert is_stale(document, fetched, fetched + timedelta(minutes=5))
-    document["credentialSubject"]["ttl"] = 1e300
-    assert not is_stale(document, fetched, fetched + timedelta(minutes=5))

@@ -7,26 +7,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal
 
 from trimtab.app.verification import Verification, verify_bytes
 from trimtab.app.verification_reading import InputKind
 from trimtab.app.verification_sources import workspace_sources
+from trimtab.app.workbench.accounts import accounts_of
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.verification_pace import GUESSED, GUESSED_BY_ADDRESS, pace_of
+from trimtab.app.workbench.verification_pace import (
+    GUESSED_BY_ADDRESS,
+    count_guess,
+    forgive_guess,
+    pace_of,
+)
 from trimtab.app.workbench.verification_words import (
     CheckLine,
     check_lines,
     fact_lines,
+    in_place,
+    issuer_words,
     reasons_of,
     unproven_lines,
 )
 from trimtab.credentials.issuing.addresses import address_key
 from trimtab.credentials.issuing.identity import holder_matches
-from trimtab.credentials.types import Outcome, Verdict
+from trimtab.credentials.types import Issuer, Outcome, Verdict
 from trimtab.kernel import UnknownCodeError
 from trimtab.messages import Language, text
 from trimtab.ports import Reading
@@ -81,9 +89,14 @@ def check(
     *,
     nonce: str | None = None,
     audience: str | None = None,
+    fresh: Callable[[str], bool] | None = None,
     person: Person | None = None,
+    zone: tzinfo = UTC,
 ) -> Answered:
     """Verify what was handed in, with the register of this workspace and without the network.
+
+    ``fresh`` says whether a nonce was used for the first time; ``zone``: by whose clock times are
+    told.
 
     Raises InputRejectedError for what cannot be read, UnknownCodeError CREDENTIALS-104 for the
     address of a certificate that is not kept here, NotAllowedError WEB-151 after too many
@@ -91,8 +104,8 @@ def check(
     """
     with pace_of(bench).turn(), bench.office.reading() as reading:
         sources = workspace_sources(reading, SqlCertificates())
-        found = verify_bytes(sources, content, at=at, nonce=nonce, audience=audience)
-        return _answered(bench, reading, found, content, language, at, person)
+        found = verify_bytes(sources, content, at=at, nonce=nonce, audience=audience, fresh=fresh)
+        return _answered(bench, reading, found, content, language, at, person, zone)
 
 
 def check_registered(
@@ -101,6 +114,7 @@ def check_registered(
     language: Language,
     at: datetime,
     person: Person | None = None,
+    zone: tzinfo = UTC,
 ) -> Answered:
     """How a certificate of this register stands, by the key in its QR code.
 
@@ -109,7 +123,7 @@ def check_registered(
     if not _KEY.fullmatch(key):
         raise UnknownCodeError("WEB-154")
     try:
-        return check(bench, f"urn:uuid:{key}".encode(), language, at, person=person)
+        return check(bench, f"urn:uuid:{key}".encode(), language, at, person=person, zone=zone)
     except UnknownCodeError:
         raise UnknownCodeError("WEB-154") from None
 
@@ -122,12 +136,15 @@ def _answered(
     language: Language,
     at: datetime,
     person: Person | None,
+    zone: tzinfo,
 ) -> Answered:
     shown = found.presented[0] if len(found.presented) == 1 else found
     verdict = found.verdict
     checks, outcome = tuple(verdict.checks), verdict.outcome
     if shown is not found:
         checks += tuple(shown.verdict.checks)
+    names = _known_issuer(reading, shown, language)
+    checks = tuple(in_place(one, language, zone, names) for one in checks)
     named = shown.summary.credential_id if shown.summary else None
     # Of a certificate shown in parts its holder decides what may be known.
     comparable = found.claims is None and _is_kept(reading, shown.verdict)
@@ -156,6 +173,14 @@ def _answered(
     )
 
 
+def _known_issuer(reading: Reading, shown: Verification, language: Language) -> dict[str, str]:
+    """The name of the issuer by its id, where this register knows it."""
+    issuer_id = shown.summary.issuer_id if shown.summary else None
+    if issuer_id is None or reading.get(Issuer, issuer_id) is None:
+        return {}
+    return {issuer_id: issuer_words(reading, shown, language)}
+
+
 def _is_kept(reading: Reading, verdict: object) -> bool:
     """Whether the certificate is one of this register, so that its holder can be compared."""
     if not isinstance(verdict, Verdict) or not verdict.credential_id or not verdict.proofs_hold:
@@ -171,12 +196,12 @@ def _compare(
     if certificate_id is None:
         return "unknown"
     pace = pace_of(bench)
-    pace.count("guessed", certificate_id, GUESSED)
     pace.count("guessed_by", person.address, GUESSED_BY_ADDRESS)
+    guess = count_guess(accounts_of(bench), certificate_id)
     matched = holder_matches(SqlCertificates(), reading, certificate_id, person.name, person.number)
     if matched is not False:
-        pace.forgive("guessed", certificate_id)
         pace.forgive("guessed_by", person.address)
+        forgive_guess(accounts_of(bench), guess)
     if matched is None:
         return "unknown"
     return "matched" if matched else "different"

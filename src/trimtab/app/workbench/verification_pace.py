@@ -1,7 +1,9 @@
-"""How often strangers may ask, counted in memory alone: nothing of who asked is kept on a disk.
+"""How often strangers may ask.
 
-The counts belong to one process and end with it. Addresses are kept as keyed hashes whose key
-nobody else knows.
+What protects this server is counted in its memory and ends with it: questions by address, as keyed
+hashes whose key nobody else knows; nothing of who asked is kept on a disk. What protects a person,
+guesses at the holder of a certificate, is counted in the database: it holds for all servers of one
+together, and when they start anew.
 """
 
 from __future__ import annotations
@@ -12,12 +14,16 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from threading import BoundedSemaphore, Lock
 from time import monotonic
 
+from trimtab.app.workbench.accounts import Accounts
 from trimtab.app.workbench.bench import Workbench
 from trimtab.kernel import NotAllowedError
+from trimtab.stores import database
+from trimtab.stores.credentials import guesses
 
 _REMEMBERED = 20_000  # addresses and certificates counted at the same time
 _AT_ONCE = 4  # reading a picture or a PDF takes a processor for a second
@@ -36,8 +42,8 @@ ASKED = Limit(60, 60)
 """Questions of one address."""
 
 GUESSED = Limit(5, 3600)
-"""Names and numbers compared with one certificate without a match, by anybody: a number of
-identity could be found by trying."""
+"""Names and numbers compared with one certificate without a match, by anybody anywhere: a number
+of identity could be found by trying."""
 
 GUESSED_BY_ADDRESS = Limit(20, 3600)
 
@@ -94,6 +100,23 @@ class Pace:
 
 def _minutes(seconds: float) -> int:
     return max(1, int(-(-seconds // 60)))
+
+
+def count_guess(accounts: Accounts, certificate_id: str) -> str:
+    """Count a guess at the holder of a certificate; its id. Raises NotAllowedError WEB-151."""
+    now, window = accounts.now(), timedelta(seconds=GUESSED.seconds)
+    hashed = accounts.hashed(f"guess:{certificate_id}")
+    with database.writing(accounts.office.engine) as connection:
+        guess_id, oldest = guesses.begin_guess(connection, hashed, now, GUESSED.most, window)
+    if oldest is not None:
+        raise NotAllowedError("WEB-151", minutes=_minutes((oldest + window - now).total_seconds()))
+    return guess_id
+
+
+def forgive_guess(accounts: Accounts, guess_id: str) -> None:
+    """Take back one that was right, or could not be compared."""
+    with database.writing(accounts.office.engine) as connection:
+        guesses.forgive_guess(connection, guess_id)
 
 
 def pace_of(bench: Workbench) -> Pace:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from trimtab.app.verification import Verification
@@ -13,10 +14,11 @@ from trimtab.credentials.issuing.types import AchievementRecord
 from trimtab.credentials.types import Answer, Check, Issuer, Outcome, Verdict
 from trimtab.credentials.verifying import Summary, check_sentence
 from trimtab.credentials.wallet import CLAIMS
-from trimtab.messages import Language, format_day, has_text, in_words, text
+from trimtab.messages import Language, format_day, format_moment, has_text, in_words, text
 from trimtab.ports import Reading
 
 _REASONS = 3
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 _BLAMED = (Answer.FAILED, Answer.UNKNOWN, Answer.WARNED)
 
 
@@ -43,6 +45,18 @@ def check_lines(checks: Iterable[Check], language: Language) -> tuple[CheckLine,
     )
 
 
+def in_place(check: Check, language: Language, zone: tzinfo, names: Mapping[str, str]) -> Check:
+    """A check whose sentence tells the time by a clock, and an id by its name (``names``)."""
+
+    def told(value: str) -> str:
+        if _MOMENT.fullmatch(value):
+            moment = datetime.strptime(value, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+            return format_moment(moment, language, zone)
+        return names.get(value, value)
+
+    return replace(check, params={name: told(one) for name, one in check.params.items()})
+
+
 def reasons_of(outcome: Outcome, checks: Iterable[Check], language: Language) -> tuple[str, ...]:
     """Why, in sentences: what failed, else what could not be found out, else what to note."""
     if outcome is Outcome.VALID:
@@ -64,9 +78,9 @@ def fact_lines(
     """
     if shown.summary is None:
         return ()
-    issuer = _issuer(reading, shown, shown.summary, language)
+    issuer = issuer_words(reading, shown, language)
     if shown.claims is not None:
-        return _of_claims(shown.claims, issuer, language)
+        return _of_claims(shown.claims, shown.summary.recognition, issuer, language)
     found = _of_summary(reading, shown.summary, issuer, language)
     return tuple(
         (text(f"web.verification.fact.{name}", language), value) for name, value in found if value
@@ -74,21 +88,24 @@ def fact_lines(
 
 
 def _of_claims(
-    claims: Mapping[str, Any], issuer: str, language: Language
+    claims: Mapping[str, Any], recognition: bool, issuer: str, language: Language
 ) -> tuple[tuple[str, str], ...]:
     """What the holder chose to show, and who issued it."""
     shown = [(one, claims[one]) for one in CLAIMS if claims.get(one) not in (None, "")]
+    said = text("web.verification.fact.recognition", language)
     return (
+        *([(text("web.verification.fact.kind", language), said)] if recognition else []),
         *(
-            (text(f"web.wallet.claims.{name}", language), _claim(name, value, language))
+            (text(f"web.wallet.claims.{name}", language), claim_value(name, value, language))
             for name, value in shown
         ),
         (text("web.verification.fact.issuer", language), issuer),
     )
 
 
-def _issuer(reading: Reading, shown: Verification, said: Summary, language: Language) -> str:
+def issuer_words(reading: Reading, shown: Verification, language: Language) -> str:
     """Who issued it: as this register names them, else by its own word."""
+    said = shown.summary or Summary()
     stated = in_words(said.issuer_name, language, said.issuer_id or "")
     asked = shown.verdict.check("issuer") if isinstance(shown.verdict, Verdict) else None
     if asked is not None and asked.answer is Answer.PASSED:
@@ -96,7 +113,8 @@ def _issuer(reading: Reading, shown: Verification, said: Summary, language: Lang
     return text("web.verification.own_word", language, name=stated) if stated else ""
 
 
-def _claim(name: str, value: object, language: Language) -> str:
+def claim_value(name: str, value: object, language: Language) -> str:
+    """What somebody discloses, by the name of its claim."""
     if name == "level":
         return level_words(str(value), language)
     if name in ("issued_on", "valid_until"):

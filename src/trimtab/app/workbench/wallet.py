@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trimtab.app.credentials_twins import twin_claims
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_search import document_title, issuer_title, title_of
-from trimtab.app.workbench.verification_words import last_day, level_words
+from trimtab.app.workbench.verification_words import claim_value, last_day, level_words
 from trimtab.app.workbench.wallet_claims import holder_of
 from trimtab.app.workbench.wallet_presenting import can_share
 from trimtab.credentials.issuing.addresses import address_key
@@ -25,7 +26,6 @@ from trimtab.credentials.issuing.types import (
     Holder,
 )
 from trimtab.credentials.types import Issuer
-from trimtab.credentials.wallet import shareable
 from trimtab.kernel import StateError, UnknownCodeError
 from trimtab.messages import Language, text
 from trimtab.ports import Reading
@@ -36,7 +36,7 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class WalletCertificate:
-    """A certificate as its holder sees it. ``claims``: what can be shown one by one."""
+    """A certificate as its holder sees it. ``claims``: what can be shown one by one, in words."""
 
     key: str
     certificate_id: str
@@ -48,7 +48,13 @@ class WalletCertificate:
     state: str
     note: str
     shareable: bool
-    claims: Mapping[str, object]
+    claims: Mapping[str, str]
+
+
+def _person(reading: Reading, holder_id: str) -> Holder:
+    found = SqlCertificates().holder(reading, holder_id)
+    assert found is not None  # erased holders stay, without name and number
+    return found
 
 
 def owner(reading: Reading, actor: str) -> str:
@@ -66,7 +72,7 @@ def my_certificates(
     store = SqlCertificates()
     with bench.office.reading() as reading:
         holder_id = owner(reading, actor)
-        person = store.holder(reading, holder_id)
+        person = _person(reading, holder_id)
         records = store.certificates(reading, CertificateQuery(holder_id=holder_id), limit=_MOST)
         records = tuple(sorted(records, key=lambda one: one.awarded_on, reverse=True))
         return tuple(_seen(reading, one, person, language, at) for one in records)
@@ -85,24 +91,25 @@ def my_certificate(
         record = store.certificate(reading, f"urn:uuid:{key.lower()}")
         if record is None or record.holder_id != holder_id:
             raise UnknownCodeError("WEB-163")
-        person = store.holder(reading, holder_id)
+        person = _person(reading, holder_id)
         return _seen(reading, record, person, language, at), record
 
 
 def _seen(
     reading: Reading,
     record: CertificateRecord,
-    person: Holder | None,
+    person: Holder,
     language: Language,
     at: datetime,
 ) -> WalletCertificate:
+    store = SqlCertificates()
     achievement = reading.get(AchievementRecord, record.achievement_id or "")
     title = title_of(achievement, language, "") or document_title(
         reading, record.digest, record.kind, language
     )
     level = str(achievement.level) if achievement and achievement.level else None
     issuer = issuer_title(reading.get(Issuer, record.issuer_id), language, record.issuer_id)
-    steps = SqlCertificates().steps(reading, record.certificate_id)
+    steps = store.steps(reading, record.certificate_id)
     changed = record.state is not CertificateState.ISSUED and bool(steps)
     return WalletCertificate(
         key=address_key(record.certificate_id),
@@ -114,33 +121,16 @@ def _seen(
         valid_until=last_day(record.valid_until) if record.valid_until else None,
         state=state_at(record, at),
         note=_why(steps[-1].reason, language) if changed else "",
-        shareable=can_share(reading, record, at),
-        claims=shareable(_claims(record, achievement, person, title)),
+        shareable=person.name is not None and can_share(reading, record, at),
+        claims={
+            name: claim_value(name, value, language)
+            for name, value in twin_claims(reading, store, record, person).items()
+        },
     )
 
 
 def _why(reason: ChangeReason | None, language: Language) -> str:
     return text(f"web.certificates.reason.{reason.value}", language) if reason else ""
-
-
-def _claims(
-    record: CertificateRecord,
-    achievement: AchievementRecord | None,
-    person: Holder | None,
-    title: str,
-) -> dict[str, object]:
-    """What the twin of a certificate can say, by the names of its claims."""
-    return {
-        "title": title,
-        "level": achievement.level if achievement else None,
-        "standard": achievement.standard_id if achievement else None,
-        "issued_on": record.awarded_on,
-        "valid_until": record.valid_until,
-        "certificate_number": record.number,
-        "score": record.score,
-        "holder_name": person.name if person else None,
-        "identity_number": person.identity_number if person else None,
-    }
 
 
 def state_at(record: CertificateRecord, at: datetime) -> str:

@@ -12,14 +12,16 @@ from datetime import datetime
 from trimtab.app.workbench.accounts import accounts_of
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificate_files import CertificateForm, certificate_file
+from trimtab.app.workbench.time_zone import office_time_zone
 from trimtab.app.workbench.wallet import WalletCertificate, my_certificates, owner
 from trimtab.app.workbench.wallet_credits import my_credits
 from trimtab.app.workbench.wallet_presenting import whole_twin
 from trimtab.app.workbench.wallet_shares import shares_of
 from trimtab.kernel import TrimtabError
-from trimtab.messages import Language, text
+from trimtab.messages import Language, format_moment, text
 from trimtab.office.canonical import canonical
 
+TWIN, TWIN_KEY = "certificate.sd-jwt", "certificate.sd-jwt.key.json"
 _FORMS: tuple[CertificateForm, ...] = ("json", "png", "svg", "pdf")
 
 
@@ -34,17 +36,17 @@ def archive(
     made, lacking = io.BytesIO(), list[str]()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         for one in mine:
-            for name, content in _files(bench, actor, one, language, base_address, at, lacking):
+            for name, content in _files(bench, one, language, base_address, at, lacking):
                 packed.writestr(name, content)
         packed.writestr("credits.json", _credits(bench, actor, language, at))
         packed.writestr("shares.json", _shares(bench, actor))
-        packed.writestr("README.txt", _readme(language, base_address, at, lacking))
+        moment = format_moment(at, language, office_time_zone(bench))
+        packed.writestr("README.txt", _readme(language, base_address, moment, lacking))
     return made.getvalue()
 
 
 def _files(
     bench: Workbench,
-    actor: str,
     one: WalletCertificate,
     language: Language,
     base_address: str,
@@ -61,13 +63,24 @@ def _files(
         except TrimtabError as error:
             lacking.append(f"{name} ({error.code})")
     if one.shareable:
-        name = f"{one.key}/certificate.sd-jwt"
         try:
-            with bench.office.reading() as reading:
-                holder_id = owner(reading, actor)
-            yield name, whole_twin(bench, holder_id, one.certificate_id, at).encode()
+            twin, key = whole_twin(bench, one.certificate_id, at)
+            yield f"{one.key}/{TWIN}", twin.encode()
+            yield f"{one.key}/{TWIN_KEY}", key.encode()
         except TrimtabError as error:
-            lacking.append(f"{name} ({error.code})")
+            lacking.append(f"{one.key}/{TWIN} ({error.code})")
+
+
+def twin_archive(bench: Workbench, certificate_id: str, at: datetime) -> bytes:
+    """The twin with everything in it and the key it is bound to, as a zip file.
+
+    Raises as ``whole_twin``.
+    """
+    made, files = io.BytesIO(), whole_twin(bench, certificate_id, at)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in zip((TWIN, TWIN_KEY), files, strict=True):
+            packed.writestr(name, content)
+    return made.getvalue()
 
 
 def _credits(bench: Workbench, actor: str, language: Language, at: datetime) -> str:
@@ -82,11 +95,11 @@ def _shares(bench: Workbench, actor: str) -> str:
     return canonical([asdict(one) for one in shares_of(accounts_of(bench), holder_id)])
 
 
-def _readme(language: Language, base_address: str, at: datetime, lacking: list[str]) -> str:
+def _readme(language: Language, base_address: str, moment: str, lacking: list[str]) -> str:
     told = text(
         "web.wallet.archive.readme",
         language,
-        moment=f"{at:%Y-%m-%d %H:%M} UTC",
+        moment=moment,
         address=f"{base_address.rstrip('/')}/verify",
     ).strip()
     if lacking:

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from trimtab.app.credits import HeldEntry, Prospect, book_of, holder_ledger, holder_prospects
 from trimtab.app.credits_words import gap_sentences
 from trimtab.app.workbench.bench import Workbench
+from trimtab.app.workbench.certificates_search import issuer_title
 from trimtab.app.workbench.wallet import owner
 from trimtab.credentials.bank import Balance, Book, Entry, to_credits
+from trimtab.credentials.types import Issuer
 from trimtab.messages import Language, in_words, text
+from trimtab.ports import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,11 @@ def my_credits(bench: Workbench, actor: str, language: Language, at: datetime) -
         holder_id = owner(reading, actor)
         book, ledger = book_of(reading), holder_ledger(reading, holder_id, at)
         prospects = holder_prospects(reading, holder_id, at)
+        nearest = tuple(_nearest(reading, one, language) for one in prospects)
     return MyCredits(
         tuple(_row(one, book, language) for one in ledger.entries),
         tuple(_balance(one, book, language) for one in ledger.balances if one.deposited),
-        tuple(_nearest(one, language) for one in prospects),
+        nearest,
     )
 
 
@@ -91,7 +95,9 @@ def _written(hundredths: int | None) -> str:
 def _amount(entry: Entry, language: Language) -> str:
     if entry.hundredths is None and entry.hours is not None:
         return text("web.wallet.credits.hours", language, hours=entry.hours)
-    return _written(entry.hundredths)
+    if entry.hundredths is None:
+        return text("web.wallet.credits.by_rule", language)
+    return text("web.wallet.credits.counts", language, n=_written(entry.hundredths))
 
 
 def _framework(book: Book, framework_id: str, language: Language) -> str:
@@ -124,13 +130,14 @@ def _balance(one: Balance, book: Book, language: Language) -> FrameworkBalance:
     )
 
 
-def _nearest(one: Prospect, language: Language) -> Nearest:
+def _nearest(reading: Reading, one: Prospect, language: Language) -> Nearest:
+    body = one.qualification.awarding_body
     return Nearest(
         in_words(one.qualification.title, language, one.qualification.qualification_id),
-        one.qualification.awarding_body,
+        issuer_title(reading.get(Issuer, body), language, body),
         _standing(one.qualification.standing, language),
         one.result.satisfied,
-        tuple(gap_sentences(one.result, one.gap, language)),
+        tuple(gap_sentences(one.result, one.gap, language, one.recognised)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates import find_certificate
-from trimtab.app.workbench.certificates_search import title_of
+from trimtab.app.workbench.certificates_search import document_title, title_of
 from trimtab.credentials.issuing.types import AchievementRecord
 from trimtab.credentials.wallet import WalletLink
 from trimtab.kernel import StateError
@@ -44,6 +44,7 @@ def given_to(bench: Workbench, asking: str, key: str, language: Language) -> Giv
             person.holder_id,
             person.name,
             record.region,
-            title_of(achievement, language, record.number or record.certificate_id),
+            title_of(achievement, language, "")
+            or document_title(reading, record.digest, record.kind, language),
             bool(reading.find(WalletLink, holder_id=person.holder_id)),
         )

@@ -20,7 +20,7 @@ _REASON = "wallet deleted by its holder"
 
 
 def leave(accounts: Accounts, actor: str) -> None:
-    """Delete a wallet: link, shares, key and claims, all in one transaction.
+    """Delete a wallet: link, shares and claims, all in one transaction.
 
     The account is switched off if it was there for the wallet only; somebody who also works in the
     office keeps it. Certificates stay in the register, whose issuer must be able to confirm them.

@@ -1,9 +1,9 @@
 """Showing a certificate: the holder chooses what, for whom and until when; it is opened once.
 
 A share keeps what was chosen, never what is shown: the presentation is made when its reader opens
-it, from a twin of the certificate issued afresh (so that two readers cannot find by its salts or
-signature that they saw the same one), signed by the holder's key over a nonce and the reader's
-name, verified like any other, shown, and forgotten.
+it, from a twin of the certificate issued afresh (so that two readers find nothing in what they saw
+that tells them of the same one), signed by a key of its own over a nonce and the reader's name,
+verified like any other, shown, and forgotten.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def open_share(bench: Workbench, secret: str) -> Presented:
     """
     accounts = accounts_of(bench)
     share = find_share(accounts, secret)
-    presented = _present(bench, share, secrets.token_urlsafe(NONCE_BYTES), accounts.now())
+    presented = _present(bench, share, secrets.token_urlsafe(NONCE_BYTES))
     if not _use(accounts, share, presented.nonce):
         raise UnknownCodeError("WEB-156")
     return presented
@@ -188,7 +188,7 @@ def open_answer(bench: Workbench, secret: str) -> Presented | None:
     share = answer_of(accounts, request)
     if share is None:
         return None
-    presented = _present(bench, share, request.nonce, accounts.now())
+    presented = _present(bench, share, request.nonce)
     if not _use(accounts, share, request.nonce):
         raise UnknownCodeError("WEB-155")
     return presented
@@ -199,8 +199,10 @@ def _use(accounts: Accounts, share: Share, nonce: str) -> bool:
         return rows.use_share(connection, share, accounts.hashed(nonce), accounts.now())
 
 
-def _present(bench: Workbench, share: Share, nonce: str, at: datetime) -> Presented:
+def _present(bench: Workbench, share: Share, nonce: str) -> Presented:
+    now = accounts_of(bench).now
     text = present_certificate(
-        bench, share.holder_id, share.certificate_id, share.shown, nonce, share.audience, at
+        bench, share.certificate_id, share.shown, nonce, share.audience, now()
     )
-    return Presented(text, nonce, share.audience, at)
+    # Lists that were signed for it begin after it was asked for.
+    return Presented(text, nonce, share.audience, now())

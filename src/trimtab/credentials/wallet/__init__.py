@@ -1,6 +1,6 @@
 """The worker's wallet: whose it is, what of it was shown to whom, and once only."""
 
-from trimtab.credentials.wallet.choosing import CLAIMS, LEAST, WEIGHTY, choose, shareable
+from trimtab.credentials.wallet.choosing import CLAIMS, LEAST, WEIGHTY, choose
 from trimtab.credentials.wallet.types import (
     AUDIENCE_LONGEST,
     CLAIM_LASTS,
@@ -27,5 +27,4 @@ __all__ = [
     "WalletLink",
     "check_audience",
     "choose",
-    "shareable",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from trimtab.kernel import InputRejectedError
 
 CLAIMS: tuple[str, ...] = (
     "title",
     "level",
+    "credits",
+    "meaning",
     "issued_on",
     "valid_until",
     "standard",
@@ -20,9 +21,10 @@ CLAIMS: tuple[str, ...] = (
 )
 """Claims of the twin that a holder may show or keep back, in the order of pages."""
 
-LEAST: tuple[str, ...] = ("title", "level", "standard")
+LEAST: tuple[str, ...] = ("title", "level", "credits", "meaning", "standard")
 """What is chosen at first: what somebody can do, not who they are. Level and standard let the
-reader's verifier ask whether the issuer may certify them."""
+reader's verifier ask whether the issuer may certify them; credits and what they mean say of a
+recognition that it is not the qualification itself."""
 
 WEIGHTY = frozenset({"holder_name", "identity_number", "certificate_number"})
 """Claims that tell who somebody is, or let two readers find that they saw the same person."""
@@ -45,10 +47,3 @@ def choose(asked: Iterable[str], held: Iterable[str]) -> tuple[str, ...]:
     if strange := wanted - offered:
         raise InputRejectedError("CREDENTIALS-203", claim=sorted(strange)[0][:60])
     return tuple(one for one in CLAIMS if one in wanted)
-
-
-def shareable(claims: Mapping[str, object]) -> Mapping[str, object]:
-    """The claims of a twin that can be chosen, in the order of pages; those without a value are
-    left out."""
-    held = {one: claims[one] for one in CLAIMS if claims.get(one) not in (None, "")}
-    return MappingProxyType(held)

@@ -20,7 +20,7 @@ from trimtab.web.pages import verification_asking
 from trimtab.web.pages.verification_form import Given, read_given
 from trimtab.web.pages.verification_frame import count_question, said_of, told, unkept
 from trimtab.web.problems import status_of
-from trimtab.web.rendering import language_of
+from trimtab.web.rendering import language_of, office_zone
 from trimtab.web.sessions import address_of_request
 
 router = APIRouter(include_in_schema=False)
@@ -67,6 +67,7 @@ def verify(
             language_of(request, viewer),
             datetime.now(UTC),
             person=asking if given.asks_for_holder else None,
+            zone=office_zone(request),
         )
     except (InputRejectedError, NotAllowedError, UnknownCodeError) as error:
         return _refuse(request, viewer, error)
@@ -109,7 +110,9 @@ def _registered(request: Request, viewer: Viewer, key: str, person: Person | Non
     language = language_of(request, viewer)
     try:
         count_question(request)
-        answered = check_registered(bench(request), key, language, datetime.now(UTC), person)
+        answered = check_registered(
+            bench(request), key, language, datetime.now(UTC), person, office_zone(request)
+        )
     except (InputRejectedError, NotAllowedError, UnknownCodeError) as error:
         return told(request, viewer, error)
     return unkept(

@@ -33,7 +33,7 @@ from trimtab.web.pages.verification_frame import (
     unkept,
 )
 from trimtab.web.problems import sentence_of, status_of
-from trimtab.web.rendering import language_of
+from trimtab.web.rendering import language_of, office_zone
 
 router = APIRouter(include_in_schema=False)
 
@@ -148,6 +148,8 @@ def _shown(request: Request, viewer: Viewer, presented: Presented) -> Response:
         presented.at,
         nonce=presented.nonce,
         audience=presented.audience,
+        fresh=lambda _: True,  # the store let it be used, which it does once
+        zone=office_zone(request),
     )
     return unkept(
         request,

@@ -1,4 +1,4 @@
-"""What a visitor hands in to be checked, read in memory: no file is written for it."""
+"""What a visitor hands in to be checked, read in memory: ``web.limits`` keeps it from the disk."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 
 from trimtab.kernel import InputRejectedError
+from trimtab.web.limits import MEBIBYTE
 
-MOST_BYTES = 8 * 2**20
-"""Of a file: a photograph, a PDF."""
-
-_TEXT_MOST = 2**20
 _FIELD_MOST = 200
 _FILES = ("file", "picture")
-
-
-class _InMemory(MultiPartParser):
-    spool_max_size = 2 * MOST_BYTES  # more than a body may have: nothing is spooled to a disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +31,6 @@ class Given:
         return bool(self.name or self.number)
 
 
-async def _form(request: Request) -> FormData:
-    """The form; one that was read already, to find its token, is not read again."""
-    kind = request.headers.get("content-type", "").lower()
-    known = getattr(request, "_form", None)
-    if known is not None or not kind.startswith("multipart/form-data"):
-        return await request.form(max_files=2, max_fields=20)
-    try:
-        parser = _InMemory(
-            request.headers, request.stream(), max_files=2, max_fields=20, max_part_size=_TEXT_MOST
-        )
-        return await parser.parse()
-    except MultiPartException:
-        raise InputRejectedError("WEB-153") from None
-
-
 async def read_given(request: Request) -> Given:
     """The file, else the picture, else the text.
 
@@ -60,8 +38,8 @@ async def read_given(request: Request) -> Given:
     read or a name that is too long.
     """
     try:
-        form = await _form(request)
-    except HTTPException:
+        form = await request.form(max_files=2, max_fields=20, max_part_size=MEBIBYTE)
+    except (HTTPException, MultiPartException):
         raise InputRejectedError("WEB-153") from None
     try:
         name, number = (_field(form, one) for one in ("name", "number"))

@@ -15,11 +15,11 @@ from fastapi.responses import Response
 from trimtab.app.workbench.certificate_files import CertificateForm, badge_drawing, certificate_file
 from trimtab.app.workbench.verification import page_address
 from trimtab.app.workbench.wallet import my_certificate, my_certificates
-from trimtab.app.workbench.wallet_archive import archive
+from trimtab.app.workbench.wallet_archive import archive, twin_archive
 from trimtab.app.workbench.wallet_claims import holder_of
 from trimtab.app.workbench.wallet_credits import my_credits
 from trimtab.app.workbench.wallet_leaving import leave
-from trimtab.app.workbench.wallet_presenting import require_shareable, whole_twin
+from trimtab.app.workbench.wallet_presenting import require_shareable
 from trimtab.kernel import InputRejectedError, UsageError
 from trimtab.web.access import accounts, bench
 from trimtab.web.downloads import download
@@ -27,7 +27,7 @@ from trimtab.web.pages import wallet_claiming, wallet_sharing
 from trimtab.web.pages.verification_frame import base_of, drawing, unkept
 from trimtab.web.pages.wallet_frame import Key, Owner
 from trimtab.web.problems import sentence_of, status_of
-from trimtab.web.rendering import language_of
+from trimtab.web.rendering import language_of, office_zone
 from trimtab.web.sessions import drop_session
 
 router = APIRouter(include_in_schema=False)
@@ -90,19 +90,21 @@ def everything(request: Request, viewer: Owner) -> Response:
     """All that is mine, in one archive."""
     language, now = language_of(request, viewer), datetime.now(UTC)
     made = archive(bench(request), viewer.name, language, base_of(request), now)
-    return _saved(made, "application/zip", f"trimtab-{now:%Y-%m-%d}.zip")
+    return _saved(
+        made, "application/zip", f"trimtab-{now.astimezone(office_zone(request)):%Y-%m-%d}.zip"
+    )
 
 
 @router.get("/wallet/certificates/{key}/twin")
 def twin(request: Request, viewer: Owner, key: Key) -> Response:
-    """The certificate for showing in parts, with everything in it, for its holder alone."""
+    """The certificate for showing in parts, with everything in it and its key: for its holder."""
     now = datetime.now(UTC)
     mine, record = my_certificate(
         bench(request), viewer.name, key, language_of(request, viewer), now
     )
     require_shareable(bench(request), record, now)
-    made = whole_twin(bench(request), record.holder_id or "", record.certificate_id, now)
-    return _saved(made.encode(), "application/dc+sd-jwt", f"certificate-{mine.key[:8]}.sd-jwt")
+    made = twin_archive(bench(request), record.certificate_id, now)
+    return _saved(made, "application/zip", f"certificate-{mine.key[:8]}.sd-jwt.zip")
 
 
 def _saved(content: bytes, media_type: str, name: str) -> Response:
@@ -131,7 +133,7 @@ def _before_leaving(
 
 @router.post("/wallet/delete")
 def go(request: Request, viewer: Owner, confirmed: Annotated[bool, Form()] = False) -> Response:
-    """Leave: link, shares and key go, the account is switched off."""
+    """Leave: link and shares go, the account is switched off."""
     if not confirmed:
         return _before_leaving(request, viewer, UsageError("WEB-168"))
     leave(accounts(request), viewer.name)

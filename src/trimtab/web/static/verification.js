@@ -47,13 +47,15 @@
     if (!form) return;
     dropping(form, form.querySelector("[name=file]"));
     const picture = form.querySelector("[name=picture]");
-    let ready = Promise.resolve();
-    picture.addEventListener("change", () => { ready = shrink(picture); });
-    let waited = false;
+    let shrinking = null;
+    picture.addEventListener("change", () => {
+      shrinking = shrink(picture).finally(() => { shrinking = null; });
+    });
     form.addEventListener("submit", (event) => {
-      if (waited) return;
+      if (!shrinking) return;
       event.preventDefault();
-      ready.then(() => { waited = true; form.requestSubmit(event.submitter); waited = false; });
+      /* Not before this event is over: a form that is being sent is not sent again. */
+      shrinking.then(() => { setTimeout(() => { form.requestSubmit(event.submitter); }); });
     });
   };
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from secrets import token_hex
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from trimtab.app.credentials_issuing import CredentialDesk
+from trimtab.app.credentials_signing import Keyring
+from trimtab.app.credentials_twins import UNSAID_LASTS
 from trimtab.app.workbench.accounts import accounts_of
+from trimtab.app.workbench.wallet_presenting import keyring_of
 from trimtab.app.workbench.wallet_shares import (
     answer_request,
     find_share,
@@ -19,11 +25,16 @@ from trimtab.app.workbench.wallet_shares import (
     open_answer,
     open_share,
 )
+from trimtab.credentials.issuing.badge import CONTEXTS
+from trimtab.credentials.issuing.types import CertificateKind, ChangeReason, Move
 from trimtab.credentials.sharing import read_held
-from trimtab.credentials.wallet import CLAIMS, LEAST, ShareState
+from trimtab.credentials.sharing.encoding import unpacked_object
+from trimtab.credentials.wallet import CLAIMS, ShareState
 from trimtab.kernel import InputRejectedError, UnknownCodeError
+from trimtab.office.types import OPERATOR
 from trimtab.stores import database
 from trimtab.stores.credentials import wallet_rows as rows
+from trimtab.stores.credentials.bulk import SqlCertificates
 from trimtab.stores.credentials.schema_wallet import presentation_use, wallet_share
 
 READER = "示例物流公司"
@@ -84,7 +95,7 @@ def test_a_revoked_certificate_is_shown_as_revoked(client_as, shared):
 def test_the_least_is_chosen_at_first(holder, register):
     answer = holder.get(f"/wallet/certificates/{register.key('valid')}/share")
     boxes = re.findall(r'name="claims" value="(\w+)"( checked)?', answer.text)
-    assert [name for name, checked in boxes if checked] == [one for one in CLAIMS if one in LEAST]
+    assert [name for name, checked in boxes if checked] == ["title", "level", "standard"]
     assert {"holder_name", "identity_number"} <= {name for name, checked in boxes if not checked}
 
 
@@ -202,11 +213,159 @@ def test_no_secret_and_no_person_is_kept_with_a_share(
         assert hidden not in kept
 
 
-def test_two_presentations_have_neither_salt_nor_signature_in_common(bench_us_small, share_of):
+def leaves(value: object) -> set[str]:
+    """Everything that a reader could compare."""
+    if isinstance(value, dict):
+        return {one for name, held in value.items() if name != "type" for one in leaves(held)}
+    if isinstance(value, list):
+        return {one for held in value for one in leaves(held)}
+    return {str(value)}
+
+
+def test_readers_who_compare_find_nothing_that_only_this_certificate_has(
+    bench_us_small, register, share_of
+):
+    """Neither salt, signature, key, place on a list nor day; not with the badge either."""
     texts = [open_share(bench_us_small, share_of()[1]).text for _ in range(2)]
     parts = [set(text.split("~")) for text in texts]
     assert not parts[0] & parts[1]
+    payloads = [unpacked_object(text.split(".")[1], "payload") for text in texts]
+    of_all = {"iss", "vct", "_sd_alg"}  # of every twin of this issuer
+    lists = {entry["statusListCredential"] for entry in payloads[0]["credentialStatus"]}
+    of_all_lists = lists | {"revocation", "suspension", "EC", "P-256"}
+    compared = [
+        leaves({name: one for name, one in payload.items() if name not in of_all}) - of_all_lists
+        for payload in payloads
+    ]
+    times = leaves([payloads[0][name] for name in ("iat", "nbf", "exp")])
+    assert not (compared[0] - times) & compared[1]
+    with bench_us_small.office.reading() as reading:
+        badge = SqlCertificates().certificate(reading, register.certificates["valid"])
+    assert payloads[0]["nbf"] == payloads[0]["iat"] > badge.valid_from.timestamp()
+    assert not lists & {badge.revocation_list, badge.suspension_list}
     assert all(set(read_held(text).claims) >= {"title", "cnf"} for text in texts)
+
+
+def test_a_showing_that_tells_its_last_day_counts_until_then_and_any_other_for_90_days(
+    bench_us_small, accounts, register
+):
+    certificate = register.certificates["expired"]
+    for claims, is_told in ((("title", "valid_until"), True), (("title",), False)):
+        _, secret = make_share(
+            accounts, register.holders["li"], certificate, claims, READER, timedelta(days=1), CLAIMS
+        )
+        claims = read_held(open_share(bench_us_small, secret).text).claims
+        with bench_us_small.office.reading() as reading:
+            kept = SqlCertificates().certificate(reading, certificate)
+        assert claims["exp"] == kept.valid_until.timestamp()  # it ended before the 90 days
+        assert ("valid_until" in claims) is is_told
+    _, secret = make_share(
+        accounts, register.holders["li"], register.certificates["valid"], ("title",), READER,
+        timedelta(days=1), CLAIMS,
+    )  # fmt: skip
+    claims = read_held(open_share(bench_us_small, secret).text).claims
+    assert claims["exp"] - claims["iat"] == UNSAID_LASTS.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("move", "reason", "outcome"),
+    [
+        (Move.SUSPEND, ChangeReason.ORDERED, "suspended"),
+        (Move.LIFT, ChangeReason.ORDERED, "valid"),
+        (Move.REVOKE, ChangeReason.ISSUED_IN_ERROR, "revoked"),
+    ],
+)
+def test_what_was_shown_before_follows_its_certificate(
+    bench_us_small, client_as, register, share_of, shown_before, move, reason, outcome
+):
+    desk = CredentialDesk(bench_us_small.office, keyring_of(bench_us_small), OPERATOR, "test")
+    desk.change(register.certificates["other"], move, reason, "a test")
+    asked = {"document": shown_before.text, "nonce": shown_before.nonce, "audience": READER}
+    told = client_as(None).post("/api/v1/verification", json=asked).json()
+    assert told["outcome"] == outcome
+
+
+def test_a_twin_is_revoked_by_the_register_before_its_list_is_signed(
+    bench_us_small, registers, client_as, register, tmp_path
+):
+    accounts = accounts_of(bench_us_small)
+    key = recognition(bench_us_small, register, registers)
+    _, secret = make_share(
+        accounts, register.holders["li"], f"urn:uuid:{key}", ("title",), READER,
+        timedelta(days=1), CLAIMS,
+    )  # fmt: skip
+    shown = open_share(bench_us_small, secret)
+    without_key = Keyring(tmp_path)
+    changed = CredentialDesk(bench_us_small.office, without_key, OPERATOR, "test").change(
+        f"urn:uuid:{key}", Move.REVOKE, ChangeReason.ORDERED, "a test"
+    )
+    assert not changed.published
+    asked = {"document": shown.text, "nonce": shown.nonce, "audience": READER}
+    told = client_as(None).post("/api/v1/verification", json=asked).json()
+    assert told["outcome"] == "revoked"
+
+
+@pytest.fixture(scope="module")
+def shown_before(bench_us_small, registered):
+    """A showing of the other holder's certificate, made before anything happened to it."""
+    register, accounts = registered[1], accounts_of(bench_us_small)
+    _, secret = make_share(
+        accounts, register.holders["wang"], register.certificates["other"], ("title",), READER,
+        timedelta(days=1), CLAIMS,
+    )  # fmt: skip
+    return open_share(bench_us_small, secret)
+
+
+def test_a_recognition_is_shown_in_parts_and_never_as_the_qualification(
+    bench_us_small, holder, client_as, register, registers
+):
+    key = recognition(bench_us_small, register, registers)
+    page = holder.get(f"/wallet/certificates/{key}/share")
+    assert {"credits", "meaning"} <= set(re.findall(r'value="(\w+)" checked', page.text))
+    answer = holder.post(
+        f"/wallet/certificates/{key}/share",
+        data={"csrf_token": holder.csrf, "claims": "title", "audience": READER, "days": "1"},
+    )
+    shown = client_as(None).post(re.search(r"/share/[\w-]{40,}", answer.text)[0])
+    assert 'data-outcome="valid"' in shown.text
+    assert "不等于已取得该学历或资格" in words(shown) and "尚缺" not in words(shown)
+    assert "此次出示的内容在" in words(shown) and "持有人没有出示所依据的标准" not in words(shown)
+
+
+def recognition(bench, register, registers) -> str:
+    """A recognition of credits for the first holder; its key."""
+    document = {
+        "@context": list(CONTEXTS),
+        "id": f"urn:uuid:{uuid4()}",
+        "type": ["VerifiableCredential", "AchievementCredential"],
+        "issuer": {"id": registers.ISSUER, "type": ["Profile"], "name": "示例学院"},
+        "name": "学分认定：示例专科",
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [
+                {
+                    "type": "IdentityObject",
+                    "hashed": True,
+                    "identityHash": "sha256$" + "0" * 64,
+                    "identityType": "nationalIdentityNumber",
+                }
+            ],
+            "creditsEarned": 12,
+            "achievement": {
+                "id": "urn:x-trimtab:qualification:example",
+                "type": ["Achievement"],
+                "name": "学分认定：示例专科",
+                "description": "认定 12 学分，尚缺 18 学分。",
+                "criteria": {"narrative": "-"},
+            },
+        },
+    }
+    desk = CredentialDesk(bench.office, keyring_of(bench), OPERATOR, "test")
+    made = desk.issue_document(
+        registers.ISSUER, document, kind=CertificateKind.RECOGNITION,
+        holder_id=register.holders["li"],
+    )  # fmt: skip
+    return made.certificate.certificate_id.removeprefix("urn:uuid:")
 
 
 def test_a_presentation_names_its_reader_and_nonce(bench_us_small, client_as, share_of):
@@ -217,6 +376,19 @@ def test_a_presentation_names_its_reader_and_nonce(bench_us_small, client_as, sh
     for changed in ({"audience": "another"}, {"nonce": "another"}):
         told = reader.post("/api/v1/verification", json=asked | changed).json()
         assert told["outcome"] == "invalid"
+
+
+def test_of_an_envelope_only_what_was_signed_is_told(bench_us_small, client_as, share_of):
+    token = open_share(bench_us_small, share_of()[1]).text
+    envelope = {
+        "@context": CONTEXTS[0],
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:application/dc+sd-jwt,{token}",
+    }
+    for beside, outcome in (({}, "valid"), ({"name": "高级技师"}, "invalid")):
+        shown = client_as(None).post("/verify", data={"text": json.dumps(envelope | beside)})
+        assert f'data-outcome="{outcome}"' in shown.text
+        assert "快递员（中级工）" in words(shown) and "高级技师" not in words(shown)
 
 
 # A verifier asks
