@@ -26,7 +26,7 @@ demo: $(RUN_STAMP) ## build a workspace from the embedded data and write brief.h
 	@$(BIN)/trimtab demo --out demo
 
 test: check ## set up, check style, types and layers, and run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff check .

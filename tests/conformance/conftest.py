@@ -55,7 +55,8 @@ def _unprivileged() -> dict[str, object]:
 def postgres_server(postgres_programs: Path) -> Iterator[PostgresServer]:
     """A PostgreSQL server for this session, removed afterwards."""
     account = _unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="trimtab-pg-"))  # short: a socket's path is limited
+    place = os.environ.get("PYTEST_DEBUG_TEMPROOT")  # in memory, if there is plenty
+    folder = Path(tempfile.mkdtemp(prefix="trimtab-pg-", dir=place))  # a socket's path is short
     if account:
         os.chown(folder, int(str(account["user"])), int(str(account["group"])))
     data = folder / "data"
@@ -69,7 +70,8 @@ def postgres_server(postgres_programs: Path) -> Iterator[PostgresServer]:
         with (folder / "log").open("w") as log:
             process = subprocess.Popen(
                 [postgres_programs / "postgres", "-D", data, "-k", folder, "-c",
-                 "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB"],
+                 "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
+                 "-c", "synchronous_commit=off", "-c", "shared_buffers=16MB"],
                 cwd=folder, env=environment, stdout=log, stderr=log, **account,
             )  # fmt: skip
         server = PostgresServer(folder)

@@ -123,40 +123,49 @@ def _placeholders(sentence: str) -> set[str]:
     return {re.split(r"[.\[]", name)[0] for name in names}
 
 
-def test_the_checks_below_see_the_source(source):
-    uses = {use.key: use.params for use in _uses(source)}
-    assert uses["error.TIME-001"] == {"text"}
-    assert uses["error.ESTIMATE-001"] == {"value", "low", "high", "unit"}
-    assert "CODE-001" in _mentioned_codes(source)  # given through a class variable
+@pytest.fixture(scope="module")
+def uses(source) -> list[Use]:
+    return list(_uses(source))
+
+
+@pytest.fixture(scope="module")
+def mentioned(source) -> set[str]:
+    return _mentioned_codes(source)
+
+
+def test_the_checks_below_see_the_source(uses, mentioned):
+    params = {use.key: use.params for use in uses}
+    assert params["error.TIME-001"] == {"text"}
+    assert params["error.ESTIMATE-001"] == {"value", "low", "high", "unit"}
+    assert "CODE-001" in mentioned  # given through a class variable
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_given_has_a_sentence(language, source, sentences):
-    lacking = [f"{u.key} ({u.place})" for u in _uses(source) if u.key not in sentences[language]]
+def test_every_code_given_has_a_sentence(language, uses, sentences):
+    lacking = [f"{u.key} ({u.place})" for u in uses if u.key not in sentences[language]]
     assert not lacking
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_chosen_from_a_table_has_a_sentence(language, source, sentences):
+def test_every_code_chosen_from_a_table_has_a_sentence(language, mentioned, sentences):
     known = {key.split(".", 1)[1] for key in sentences[language] if CODE.search(key)}
-    assert not sorted(_mentioned_codes(source) - known)
+    assert not sorted(mentioned - known)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_of_a_code_is_used(language, source, sentences):
+def test_every_sentence_of_a_code_is_used(language, mentioned, sentences):
     told = {
         key
         for key in sentences[language]
         if key.split(".")[0] in {"error", "finding"} and CODE.fullmatch(key.split(".", 1)[1])
     }
-    mentioned = _mentioned_codes(source)
     assert not sorted(key for key in told if key.split(".", 1)[1] not in mentioned)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_whoever_gives_a_code_gives_what_its_sentence_needs(language, source, sentences):
+def test_whoever_gives_a_code_gives_what_its_sentence_needs(language, uses, sentences):
     lacking = []
-    for use in _uses(source):
+    for use in uses:
         if use.params is None or use.key not in sentences[language]:
             continue
         for sentence in sentences[language][use.key].values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copytree
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -99,19 +100,28 @@ def life() -> SimpleNamespace:
     )
 
 
+@pytest.fixture(scope="session")
+def source_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled workspace with its own SQLite file, to be copied and never written to."""
+    folder = tmp_path_factory.mktemp("filled")
+    fill(folder / "workspace", None, folder)
+    return folder / "workspace"
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, database_url: str | None) -> Path:
+def workspace(tmp_path: Path, database_url: str | None, source_workspace: Path) -> Path:
     """A filled workspace on each operational database."""
+    if database_url is None:
+        return Path(copytree(source_workspace, tmp_path / "workspace"))
     fill(tmp_path / "workspace", database_url, tmp_path)
     return tmp_path / "workspace"
 
 
 @pytest.fixture
-def sqlite_backup(tmp_path: Path) -> Path:
+def sqlite_backup(tmp_path: Path, source_workspace: Path) -> Path:
     """The backup of a filled workspace with its own SQLite file."""
-    fill(tmp_path / "source", None, tmp_path)
     out = tmp_path / "backup.zip"
-    create_backup(tmp_path / "source", None, out)
+    create_backup(source_workspace, None, out)
     return out
 
 
@@ -119,3 +129,9 @@ def sqlite_backup(tmp_path: Path) -> Path:
 def target_url(request: pytest.FixtureRequest) -> str | None:
     """Where to restore to: the workspace's own file, or an empty PostgreSQL database."""
     return None if request.param == "sqlite" else request.getfixturevalue("empty_postgres_url")
+
+
+@pytest.fixture
+def other_url(request: pytest.FixtureRequest, database_url: str | None) -> str | None:
+    """Where to restore to: the other kind of database."""
+    return request.getfixturevalue("empty_postgres_url") if database_url is None else None

@@ -144,7 +144,7 @@ def test_a_retired_segment_is_forgotten_by_the_copy(workspace, database_url, tmp
 
 @pytest.mark.parametrize("revision", REVISIONS[:-1])
 def test_an_older_workspace_is_saved_as_it_is_and_restored_up_to_date(
-    workspace, database_url, target_url, tmp_path, life, revision
+    workspace, database_url, other_url, tmp_path, life, revision
 ):
     before = life.answers(workspace, database_url)
     engine = database.open_engine(workspace, database_url)
@@ -160,9 +160,9 @@ def test_an_older_workspace_is_saved_as_it_is_and_restored_up_to_date(
     checked = verify_backup(out)
     assert (checked.info.audit_sequence == 0) == (revision < "0003")  # the trail came with 0003
     assert checked.trail_intact
-    restore_backup(out, tmp_path / "new", target_url)
-    assert life.answers(tmp_path / "new", target_url) == before
-    assert life.verify(tmp_path / "new", target_url) == 3
+    restore_backup(out, tmp_path / "new", other_url)
+    assert life.answers(tmp_path / "new", other_url) == before
+    assert life.verify(tmp_path / "new", other_url) == 3
 
 
 def test_an_empty_workspace_can_be_saved(tmp_path, database_url, target_url, life):
@@ -172,7 +172,7 @@ def test_an_empty_workspace_can_be_saved(tmp_path, database_url, target_url, lif
     assert life.verify(tmp_path / "new", target_url) == 0
 
 
-def test_only_who_holds_the_right_saves_and_restores(workspace, database_url, target_url, tmp_path):
+def test_only_who_holds_the_right_saves_and_restores(workspace, database_url, other_url, tmp_path):
     out = tmp_path / "backup.zip"
     with pytest.raises(NotAllowedError, match="OFFICE-010"):
         create_backup(workspace, database_url, out, actor="li")
@@ -182,9 +182,9 @@ def test_only_who_holds_the_right_saves_and_restores(workspace, database_url, ta
         work.add(Grant("w", "wang", Role.ADMINISTRATOR, "CN"))
     create_backup(workspace, database_url, out)
     with pytest.raises(NotAllowedError, match="OFFICE-010"):
-        restore_backup(out, tmp_path / "new", target_url, actor="li")
+        restore_backup(out, tmp_path / "new", other_url, actor="li")
     assert not (tmp_path / "new").exists()
-    restore_backup(out, tmp_path / "new", target_url)
+    restore_backup(out, tmp_path / "new", other_url)
 
 
 def test_what_is_there_is_never_mixed_with_a_backup(

@@ -111,10 +111,10 @@ def empty(url: str) -> None:
 
 
 def test_a_killed_restore_leaves_nothing_that_could_be_used(
-    program, sqlite_backup, target_url, tmp_path, life
+    program, sqlite_backup, source_workspace, target_url, tmp_path, life
 ):
     folder = tmp_path / "workspaces"
-    expected = life.answers(tmp_path / "source", None)
+    expected = life.answers(source_workspace, None)
     for name in ("first", "second"):  # the first makes folders and tables that stay
         assert program.run("restore", sqlite_backup, folder / name, target_url, -1) == 0
         if target_url:
@@ -146,7 +146,7 @@ def test_the_next_restore_clears_away_what_a_killed_one_left(program, sqlite_bac
 
 
 def test_the_next_check_clears_away_what_a_killed_one_left(
-    program, sqlite_backup, tmp_path, monkeypatch
+    program, sqlite_backup, source_workspace, tmp_path, monkeypatch
 ):
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -155,12 +155,12 @@ def test_the_next_check_clears_away_what_a_killed_one_left(
     assert list(temporary.iterdir()) == []
     assert program.run("verify", sqlite_backup, temporary, program.stages[-1] // 2) == -9
     (left,) = temporary.glob("trimtab-verify-*")
-    (temporary / "trimtab-verify-link").symlink_to(tmp_path / "source")
+    (temporary / "trimtab-verify-link").symlink_to(source_workspace)
     with private_folder(temporary, "trimtab-verify-") as alive:
         (alive / "kept").touch()
         assert stat.S_IMODE(alive.stat().st_mode) == 0o700
         assert not left.exists()
         verify_backup(sqlite_backup)
         assert (alive / "kept").exists()
-    assert (tmp_path / "source" / "trimtab.db").exists()
+    assert (source_workspace / "trimtab.db").exists()
     assert [place.name for place in temporary.iterdir()] == ["trimtab-verify-link"]

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def workbenches(load_builder) -> ModuleType:
-    return load_builder("unit/web/workbenches.py")
-
-
-@pytest.fixture(scope="session")
-def filled_on_sqlite(workbenches, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return workbenches.fill_workspace(tmp_path_factory.mktemp("sqlite") / "workspace")
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +28,7 @@ def web_database(
 ) -> Iterator[tuple[Path, str | None]]:
     """A filled workspace of one's own and its database: SQLite (None), then PostgreSQL."""
     if request.param == "sqlite":
-        filled = request.getfixturevalue("filled_on_sqlite")
+        filled = request.getfixturevalue("filled_workspace")
         yield workbenches.copy_of(filled, tmp_path / "workspace"), None
         return
     server = request.getfixturevalue("postgres_server")

@@ -8,9 +8,13 @@ from secrets import token_hex
 
 import pytest
 
+from trimtab.credentials.status import Purpose, StatusEntry
 from trimtab.credentials.wallet import Share, VerifierRequest
+from trimtab.kernel import StateError
 from trimtab.stores import ObservationStore, database
+from trimtab.stores.credentials import twin_places
 from trimtab.stores.credentials import wallet_rows as rows
+from trimtab.stores.credentials.guesses import begin_guess, forgive_guess
 from trimtab.stores.office.store import open_office
 
 NOW = datetime.now(UTC)
@@ -104,12 +108,52 @@ def test_a_claim_is_used_once(engine):
     assert at_once(attempt) == 1
 
 
-def test_of_two_new_keys_the_first_is_kept(engine):
-    for private in ("first", "second"):
+def test_of_twenty_guesses_at_once_five_count_until_an_hour_is_over(engine):
+    hour = timedelta(hours=1)
+
+    def guess(_: int = 0, at: datetime = NOW) -> str:
         with database.writing(engine) as connection:
-            rows.keep_private_key(connection, "holder", private, NOW)
-    with database.reading(engine) as connection:
-        assert rows.find_private_key(connection, "holder") == "first"
+            return begin_guess(connection, "c" * 64, at, 5, hour)[0]
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        counted = [one for one in threads.map(guess, range(THREADS)) if one]
+    assert len(counted) == 5
+    with database.writing(engine) as connection:
+        assert begin_guess(connection, "c" * 64, NOW, 5, hour) == ("", NOW)
+        assert begin_guess(connection, "d" * 64, NOW, 5, hour)[1] is None
+        forgive_guess(connection, counted[0])
+    assert guess() and not guess()
+    assert guess(at=NOW + hour)
+
+
+def test_a_place_of_a_twin_is_given_once(engine):
+    def place(index: int, purpose: str) -> StatusEntry:
+        return StatusEntry(f"https://a.example/{purpose}", index, purpose)
+
+    def attempt(_: int) -> bool:
+        try:
+            with database.writing(engine) as connection:
+                twin_places.keep(
+                    connection, "urn:uuid:1", place(7, "revocation"), place(9, "suspension")
+                )
+        except StateError as taken:
+            assert taken.code == "CREDENTIALS-145"
+            return False
+        return True
+
+    assert at_once(attempt) == 1
+    with database.writing(engine) as connection:
+        for revocation, suspension in ((7, 10), (8, 9)):
+            with pytest.raises(StateError), connection.begin_nested():
+                twin_places.keep(
+                    connection, "urn:uuid:2", place(revocation, "revocation"),
+                    place(suspension, "suspension"),
+                )  # fmt: skip
+        one, other = place(7, "revocation").list_id, place(9, "suspension").list_id
+        assert twin_places.entries(connection, one, Purpose.REVOCATION).tolist() == [7]
+        assert twin_places.entries(connection, other, Purpose.REVOCATION).tolist() == []
+        assert set(twin_places.lists_of(connection, ["urn:uuid:1"])) == {one, other}
+        assert list(twin_places.lists_of(connection, ["urn:uuid:2"])) == []
 
 
 def test_a_wallet_is_forgotten_and_no_other(engine):
@@ -117,10 +161,9 @@ def test_a_wallet_is_forgotten_and_no_other(engine):
     kept(engine, mine, token)
     with database.writing(engine) as connection:
         rows.use_share(connection, mine, "u" * 64, NOW)
-        rows.keep_private_key(connection, "holder", "first", NOW)
-        rows.keep_private_key(connection, "another", "second", NOW)
+        rows.keep_claim(connection, "k" * 64, "another", "caseworker", "CN", NOW, mine.until)
         gone = rows.forget_wallet(connection, "holder")
-    assert gone == {"shares": 1, "keys": 1, "claims": 0}
+    assert gone == {"shares": 1, "claims": 0}
     with database.reading(engine) as connection:
         assert rows.share_of_token(connection, token) is None
-        assert rows.find_private_key(connection, "another") == "second"
+        assert rows.find_claim(connection, "k" * 64, NOW) is not None

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -27,17 +26,6 @@ class Server:
     process: subprocess.Popen[str]
     workspace: Path
     log: Path
-
-
-@pytest.fixture(scope="session")
-def workbenches(load_builder) -> ModuleType:
-    return load_builder("unit/web/workbenches.py")
-
-
-@pytest.fixture(scope="session")
-def filled_workspace(workbenches, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace to be copied, never written to."""
-    return workbenches.fill_workspace(tmp_path_factory.mktemp("web") / "workspace")
 
 
 def start(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from importlib import import_module
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -145,6 +146,26 @@ def look(page: Page, walk: Walk, kind: str, themes: tuple[str, ...]) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
+class Links(HTMLParser):
+    """Where the links of a page lead: files to be kept and other languages aside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a" and "download" not in given and given.get("rel") != "alternate":
+            self.found.append(given.get("href") or "")
+
+
+def links_of(html: str, address: str) -> list[str]:
+    """Addresses within the workbench that a page leads to."""
+    links = Links()
+    links.feed(html)
+    return [one for href in links.found if (one := urljoin(address, href)).startswith("/")]
+
+
 def leave_traces(page: Page, url: str) -> None:
     """A case, a simulation run and its job, so that their pages are there to be met."""
     page.goto(f"{url}/alerts")
@@ -178,18 +199,19 @@ def walk_pages(browser: Browser, url: str, language: str) -> Walk:
             if kind in met or NO_PAGE.search(urlsplit(address).path):
                 continue
             met.add(kind)
-            answer = page.goto(url + address)
-            assert answer is not None
-            if "text/html" not in answer.headers.get("content-type", ""):
+            if kind in walk.seen:  # looked at in another role: only its links may be others
+                answer = page.context.request.get(url + address)
+                if answer.status >= 400:
+                    walk.failed.append(f"{answer.status} {role} {address}")
+                ahead += links_of(answer.text(), address)
                 continue
-            if kind not in walk.seen:
-                walk.seen[kind] = address
-                look(page, walk, kind, themes)
-            links = page.eval_on_selector_all(
-                "a[href]:not([download]):not([rel=alternate])",
-                "found => found.map(one => new URL(one.getAttribute('href'), location).href)",
-            )
-            ahead += [one.removeprefix(url) for one in links if one.startswith(url + "/")]
+            shown = page.goto(url + address)
+            assert shown is not None
+            if "text/html" not in shown.headers.get("content-type", ""):
+                continue
+            walk.seen[kind] = address
+            look(page, walk, kind, themes)
+            ahead += links_of(page.content(), address)
         page.context.close()
     return walk
 

@@ -92,6 +92,21 @@ def test_a_badge_is_dropped_and_answered(browser, served, badge, language):
     page.context.close()
 
 
+def test_what_was_chosen_or_pasted_is_sent_by_the_button(browser, served, badge):
+    page = visitor(browser, served.url)
+    for fill in (
+        lambda: page.set_input_files("[name=file]", badge),
+        lambda: page.set_input_files("[name=picture]", badge),
+        lambda: page.fill("[name=text]", "urn:uuid:0b1d4c53-6e0f-4d8c-9d3a-2f3f3f0f7b11"),
+    ):
+        page.goto(f"{served.url}/verify")
+        fill()
+        with page.expect_navigation():
+            page.locator("form[data-hand-in] button[type=submit]").click()
+        assert outcome(page) in ("valid", "missing")
+    page.context.close()
+
+
 def test_a_large_photograph_of_the_code_is_read(browser, served, tmp_path):
     """Made smaller by the page before it is sent: strangers may send a megabyte."""
     page = worker(browser, served.url)

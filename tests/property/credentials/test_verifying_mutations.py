@@ -19,12 +19,15 @@ from trimtab.credentials.verifying import (
     Sources,
     check_credential_form,
     check_presentation_form,
+    summarise,
     verdict_json,
     verify_credential,
     verify_presentation,
     verify_shared,
     verify_token,
 )
+from trimtab.credentials.verifying.accreditation import claimed_standard
+from trimtab.credentials.verifying.values import listed
 from trimtab.kernel import TrimtabError
 from trimtab.messages import Language
 
@@ -122,6 +125,27 @@ def test_no_single_change_of_a_status_list_is_believed(b, certificate, data):
     assume(is_other(changed, held[address]))
     verdict = verify_credential(certificate, b.sources(held={**held, address: changed}), b.NOW)
     assert verdict.outcome is Outcome.PENDING
+
+
+def reading_of(document: dict[str, Any]) -> tuple[Any, ...]:
+    """What a person or program is told that a certificate says. Types and links are a set."""
+    places = sorted(
+        (json.dumps(one, sort_keys=True) for one in listed(document.get("credentialStatus"))),
+    )
+    return summarise(document), claimed_standard(document), places
+
+
+@SLOW
+@given(data=st.data())
+def test_where_the_meaning_alone_is_signed_a_change_that_holds_changes_no_reading(
+    b, certificate, sources, data
+):
+    alone = {**certificate, "proof": certificate["proof"][0]}
+    changed = mutated(alone, data)
+    if data.draw(st.booleans()):
+        changed = mutated(changed, data)
+    if verify_credential(changed, sources, b.NOW).outcome is Outcome.VALID:
+        assert reading_of(changed) == reading_of(alone)
 
 
 @FAST

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-
-
-@pytest.fixture(scope="session")
-def workbenches(load_builder) -> ModuleType:
-    return load_builder("unit/web/workbenches.py")
-
-
-@pytest.fixture(scope="session")
-def filled_workspace(workbenches, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace to be copied, never written to."""
-    return workbenches.fill_workspace(tmp_path_factory.mktemp("web") / "workspace")
 
 
 @pytest.fixture

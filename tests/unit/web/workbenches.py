@@ -107,9 +107,18 @@ def settings_of(bench: Workbench) -> ServerSettings:
     return ServerSettings(bench.folder, bench.database_url, demonstration=True, workers=0)
 
 
-def application_of(bench: Workbench):
+_ROUTES: list[object] = []
+"""Of the first application: FastAPI reads the signatures of all routes at the first request, which
+takes longer than most tests, and they are the same in every application."""
+
+
+def application_of(bench: Workbench, settings: ServerSettings | None = None):
     """The application over a workbench."""
-    return create_application(bench, settings_of(bench))
+    made = create_application(bench, settings or settings_of(bench))
+    if not _ROUTES:
+        _ROUTES.extend(made.router.routes)
+    made.router.routes[:] = _ROUTES
+    return made
 
 
 def routes_of(application) -> list[tuple[str, APIRoute]]:

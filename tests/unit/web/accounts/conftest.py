@@ -12,7 +12,6 @@ from trimtab.app.workbench.account_links import choose_password, make_link
 from trimtab.app.workbench.accounts import accounts_of, open_accounts
 from trimtab.app.workbench.password_hashing import PasswordHashing
 from trimtab.office.types import OPERATOR
-from trimtab.web import create_application
 from trimtab.web.access import SESSION_COOKIE
 from trimtab.web.settings import ServerSettings
 
@@ -30,21 +29,10 @@ def accounts(bench):
     return accounts_of(bench)
 
 
-@pytest.fixture(scope="module")
-def made() -> dict[str, object]:
-    """The application of a module: making one takes longer than most tests."""
-    return {}
-
-
 @pytest.fixture
-def real(bench, made):
+def real(workbenches, bench):
     """The application as a bureau runs it, over this test's workbench."""
-    settings = ServerSettings(bench.folder, workers=0)
-    if not made:
-        made["application"] = create_application(bench, settings)
-    application = made["application"]
-    application.state.bench, application.state.settings = bench, settings
-    return application
+    return workbenches.application_of(bench, ServerSettings(bench.folder, workers=0))
 
 
 @pytest.fixture

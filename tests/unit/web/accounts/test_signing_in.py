@@ -58,10 +58,11 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(signed_in, accoun
     assert len(found[COOKIE]) == 43
 
 
-def test_cookies_are_secure_behind_a_proxy_that_speaks_https(bench, signed_in):
+def test_cookies_are_secure_behind_a_proxy_that_speaks_https(workbenches, bench, signed_in):
     signed_in("analyst")
     settings = ServerSettings(bench.folder, workers=0, secure_cookies=True)
-    client = TestClient(create_application(bench, settings), follow_redirects=False)
+    made = workbenches.application_of(bench, settings)
+    client = TestClient(made, follow_redirects=False)
     answer = client.post("/sign-in", data={"actor": "analyst", "password": PASSWORD})
     assert "secure" in flags(answer)
     assert "max-age" in answer.headers["strict-transport-security"]

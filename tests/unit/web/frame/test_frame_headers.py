@@ -7,7 +7,6 @@ from types import SimpleNamespace
 import pytest
 from starlette.testclient import TestClient
 
-from trimtab.web import create_application
 from trimtab.web.headers import HEADERS
 from trimtab.web.settings import ServerSettings
 
@@ -20,9 +19,10 @@ class Nobody:
 
 
 @pytest.fixture(scope="module")
-def application(tmp_path_factory):
+def application(workbenches, tmp_path_factory):
     settings = ServerSettings(tmp_path_factory.mktemp("headers"))
-    made = create_application(SimpleNamespace(services={"accounts": Nobody()}), settings)
+    nothing = SimpleNamespace(services={"accounts": Nobody()})
+    made = workbenches.application_of(nothing, settings)
 
     @made.get("/broken")
     def broken() -> None:
@@ -87,9 +87,10 @@ def test_no_file_outside_of_the_assets_is_sent(client, address):
     assert client.get(address).status_code == 404
 
 
-def test_https_is_asked_for_only_where_it_is_there(tmp_path):
+def test_https_is_asked_for_only_where_it_is_there(workbenches, tmp_path):
     bench = SimpleNamespace(services={"accounts": Nobody()})
     for secure in (False, True):
         settings = ServerSettings(tmp_path, secure_cookies=secure)
-        answer = TestClient(create_application(bench, settings)).get("/nothing")
+        made = workbenches.application_of(bench, settings)
+        answer = TestClient(made).get("/nothing")
         assert ("strict-transport-security" in answer.headers) is secure

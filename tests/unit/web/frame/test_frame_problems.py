@@ -22,7 +22,6 @@ from trimtab.kernel import (
     UnknownCodeError,
     UsageError,
 )
-from trimtab.web import create_application
 from trimtab.web.access import signed_in
 from trimtab.web.problems import MEDIA_TYPE, status_of, without_places
 from trimtab.web.settings import ServerSettings
@@ -40,9 +39,10 @@ class Nobody:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory) -> TestClient:
+def client(workbenches, tmp_path_factory) -> TestClient:
     settings = ServerSettings(tmp_path_factory.mktemp("problems"))
-    made = create_application(SimpleNamespace(services={"accounts": Nobody()}), settings)
+    nothing = SimpleNamespace(services={"accounts": Nobody()})
+    made = workbenches.application_of(nothing, settings)
 
     @made.get("/api/v1/refused")
     @made.get("/refused")
