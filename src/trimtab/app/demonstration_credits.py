@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trimtab.app.credentials_issuing import CredentialDesk
 from trimtab.app.credits import book_of, deposit_certificate, verify_here
+from trimtab.app.credits_standing import open_recognition
 from trimtab.app.workbench import credits_acts as acts
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.wallet_claims import link_holder
@@ -14,7 +15,6 @@ from trimtab.credentials.bank import (
     Qualification,
     RecognitionCase,
     Residency,
-    open_case,
     record_qualification,
 )
 from trimtab.credentials.issuing.storage import CertificateQuery
@@ -63,7 +63,10 @@ def _add_reviewer(bench: Workbench) -> None:
 
 
 def _of_school(known: Qualification, issuer_id: str) -> Qualification:
-    residency = known.residency and Residency((issuer_id,), known.residency.hundredths)
+    """The embedded example as the school's own; its courses, embedded as well, count as its own."""
+    residency = known.residency and Residency(
+        (issuer_id, *known.residency.issuers), known.residency.hundredths
+    )
     return replace(known, awarding_body=issuer_id, residency=residency, standing="synthetic")
 
 
@@ -82,9 +85,9 @@ def _open(bench: Workbench, desk: CredentialDesk, holder: str) -> RecognitionCas
         verify = verify_here(work, desk.store, work.at)
         for one in held:
             deposit_certificate(work, desk.store, one.certificate_id, verify)
-        return open_case(
-            work, holder_id=holder, qualification_id=QUALIFICATION, region=_REGION,
-            department_id=_OFFICE, book=book_of(work),
+        return open_recognition(
+            work, desk.store, holder_id=holder, qualification_id=QUALIFICATION, region=_REGION,
+            department_id=_OFFICE,
         )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ def handlers_of(place: Place) -> Mapping[str, JobHandler]:
         "simulation.run": _simulate,
         "coordination.deadlines": _check_deadlines,
         "credentials.issue_batch": _issue_batch,
+        "credentials.revoke_batch": _revoke_batch,
         "credentials.reissue": _reissue,
         "credentials.upkeep": _keep_credentials,
         "stores.verify": _verify_store,
@@ -133,6 +134,13 @@ def _issue_batch(place: Place, run: JobRun) -> JobOutcome:
     return issue_batch_job(run, place.office, Keyring.of(place.folder))
 
 
+def _revoke_batch(place: Place, run: JobRun) -> JobOutcome:
+    from trimtab.app.credentials_revoking import revoke_batch_job
+    from trimtab.app.credentials_signing import Keyring
+
+    return revoke_batch_job(run, place.office, Keyring.of(place.folder))
+
+
 def _reissue(place: Place, run: JobRun) -> JobOutcome:
     from trimtab.app.credentials_handlers import reissue_job
     from trimtab.app.credentials_signing import Keyring
@@ -143,7 +151,9 @@ def _reissue(place: Place, run: JobRun) -> JobOutcome:
 def _keep_credentials(place: Place, run: JobRun) -> JobOutcome:
     from trimtab.app.credentials_handlers import upkeep_job
     from trimtab.app.credentials_signing import Keyring
+    from trimtab.app.credits_standing import settle_bank
 
+    settle_bank(place.office, run.asked_by, datetime.now(UTC).date())
     return upkeep_job(run, place.office, Keyring.of(place.folder))
 
 

@@ -49,6 +49,7 @@ KINDS: Mapping[str, tuple[Parameter, ...]] = {
     ),
     "coordination.deadlines": (),
     "credentials.issue_batch": (Parameter("batch", required=True),),
+    "credentials.revoke_batch": (Parameter("revocation", required=True),),
     "credentials.reissue": (Parameter("key", required=True),),
     "credentials.upkeep": (Parameter("issuer"),),
     "stores.verify": (),

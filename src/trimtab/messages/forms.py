@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from math import floor, isnan, log10
 
 from trimtab.kernel import Frequency, Period
@@ -45,6 +45,35 @@ def format_day(day: date, language: Language) -> str:
     from babel.dates import format_date
 
     return str(format_date(day, "medium", locale=language.locale))
+
+
+def format_moment(moment: datetime, language: Language, zone: tzinfo = UTC) -> str:
+    """Day and time to the minute on the clocks of ``zone``, which is named.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> late, there = datetime(2026, 11, 22, 16, 5, tzinfo=UTC), ZoneInfo("Asia/Shanghai")
+    >>> format_moment(late, Language.ZH, there)
+    '2026年11月23日 00:05（北京时间）'
+    >>> format_moment(late, Language.EN)
+    'Nov 22, 2026, 16:05 UTC'
+    """
+    there = moment.astimezone(zone)
+    return text("form.moment", language, day=format_day(there.date(), language),
+                time=f"{there:%H:%M}", zone=_zone_name(there, language))  # fmt: skip
+
+
+def _zone_name(moment: datetime, language: Language) -> str:
+    """What people call the clock; CLDR says "China Standard Time", which nobody in China does."""
+    from babel.dates import get_timezone_name
+
+    match str(moment.tzinfo):
+        case "UTC":
+            return "UTC"
+        case "Asia/Shanghai":
+            return text("form.beijing_time", language)
+    return str(get_timezone_name(moment, locale=language.locale))
 
 
 def format_number(value: float, language: Language, digits: int = 3) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from trimtab.app.workbench import Workbench
+from trimtab.app.workbench.time_zone import named_time_zone
 from trimtab.web.assets import ADDRESS, serve_assets
 from trimtab.web.demonstration import check_demonstration
 from trimtab.web.headers import SecurityHeaders
@@ -17,9 +18,11 @@ from trimtab.web.settings import ServerSettings
 def create_application(bench: Workbench, settings: ServerSettings) -> FastAPI:
     """The whole workbench as one ASGI application over an open workspace.
 
-    Raises ConfigurationError WEB-020 for a demonstration that others could reach.
+    Raises ConfigurationError WEB-020 for a demonstration that others could reach, WEB-200 for a
+    time zone that does not exist.
     """
     check_demonstration(settings)
+    named_time_zone()
     application = FastAPI(
         title="Trimtab", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, is_dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from trimtab.messages import (
     format_count,
     format_day,
     format_interval,
+    format_moment,
     format_number,
     format_period,
     format_share,
@@ -29,9 +30,13 @@ _SHARES = {"share", "change_share"}
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """How dates and numbers are written in a language; nothing known is said in words."""
+    """How dates and numbers are written in a language; nothing known is said in words.
+
+    ``zone`` is the clock of the office: moments and the days they fall on are told by it.
+    """
 
     language: Language
+    zone: tzinfo = UTC
 
     def period(self, period: Period | str) -> str:
         """``2026年11月`` / ``Nov 2026``; also from the text of a period."""
@@ -39,11 +44,13 @@ class Forms:
 
     def day(self, day: date | datetime) -> str:
         """``2026年11月23日`` / ``Nov 23, 2026``."""
-        return format_day(day.date() if isinstance(day, datetime) else day, self.language)
+        if isinstance(day, datetime):
+            day = day.astimezone(self.zone).date()
+        return format_day(day, self.language)
 
     def moment(self, moment: datetime) -> str:
-        """Day and time to the minute, in UTC."""
-        return text("web.form.moment", self.language, day=self.day(moment), time=f"{moment:%H:%M}")
+        """Day and time to the minute, with the name of the clock."""
+        return format_moment(moment, self.language, self.zone)
 
     def number(self, value: float | None, digits: int = 3) -> str:
         """At most ``digits`` significant digits."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +21,10 @@ ATTACHMENT_BYTES = 21 * MEBIBYTE
 
 PHOTOGRAPH_BYTES = 8 * MEBIBYTE
 """A picture of a certificate, which anybody may have verified."""
+
+MultiPartParser.spool_max_size = PHOTOGRAPH_BYTES
+"""Who reads a form first (a route, or what looks for its token), no file of it is written to a disk
+unless it is larger than anybody may hand in to be verified: that page keeps nothing."""
 
 LARGER = (
     ("/verify", PHOTOGRAPH_BYTES),

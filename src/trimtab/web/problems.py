@@ -116,11 +116,17 @@ def status_of(error: TrimtabError) -> int:
 
 
 def sentence_of(error: TrimtabError, language: Language) -> str:
-    """The error's sentence without its code; its parameters where it has no sentence."""
+    """The error's sentence without its code; its parameters where it has no sentence.
+
+    Rights and fields of forms are said in words where there are words for them.
+    """
     key = f"error.{error.code}"
     if not has_text(key, language):
         return str(error)
     shown = {name: int(v) if isinstance(v, bool) else v for name, v in error.params.items()}
+    for name, word in (("right", "office.right.{}"), ("field", "web.field.{}")):
+        if name in shown and has_text(said := word.format(shown[name]), language):
+            shown[name] = text(said, language)
     return text(key, language, **shown)
 
 

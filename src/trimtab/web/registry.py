@@ -26,6 +26,7 @@ PAGES = (
     "rules",
     "certificate_batches",  # before what takes any other address below /certificates
     "certificates",
+    "achievements",  # before what takes any other address below /issuers
     "issuers",
     "credit_rules",
     "credits",
@@ -53,8 +54,10 @@ API = (
     "certificates",
     "certificate_batches",
     "issuers",
+    "achievements",
     "credits",
     "credit_rules",
+    "credit_reference",
     "verification",
     "wallet",
     "imports",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from trimtab.app.demonstration_titles import title_in
 from trimtab.app.workbench.bench import Workbench
+from trimtab.app.workbench.time_zone import office_time_zone
 from trimtab.app.workbench.viewer import NOBODY, Viewer
 from trimtab.kernel import Basis
 from trimtab.messages import LANGUAGES, Language, has_text, text
@@ -68,6 +70,14 @@ def language_of(
     return otherwise
 
 
+def office_zone(request: Request) -> tzinfo:
+    """The clock of the office; UTC where there is none to ask, or it fails."""
+    try:
+        return office_time_zone(request.app.state.bench)
+    except Exception:  # the page of an error must appear also where the store fails
+        return UTC
+
+
 def _same_page(request: Request, language: Language) -> str:
     """The address of this page in another language; of a form's answer, its own page."""
     address = request.url.include_query_params(lang=language.value)
@@ -77,7 +87,7 @@ def _same_page(request: Request, language: Language) -> str:
 def _shared(request: Request, viewer: Viewer) -> dict[str, Any]:
     """What every template and macro has at hand."""
     language = language_of(request, viewer)
-    forms = Forms(language)
+    forms = Forms(language, office_zone(request))
 
     def say(key: str, /, **params: Any) -> str:
         return text(key, language, **params)

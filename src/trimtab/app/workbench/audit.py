@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +18,7 @@ from trimtab.office.rights import Right, require
 from trimtab.office.types import OPERATOR, Actor, AuditAction, Department
 from trimtab.stores.office.store import SqlOfficeStore
 
+_FIRST_DAY, _LAST_DAY = date(1, 1, 2), date(9999, 12, 30)  # a day of any clock is an instant
 _MOST_SHOWN = 400  # characters of a value before it is cut
 
 
@@ -61,18 +62,20 @@ def query_of(
     until: str = "",
     words: str = "",
     before: int | None = None,
+    zone: tzinfo = UTC,
 ) -> TrailQuery:
-    """What is searched for, out of what somebody typed; days are those of UTC, ``until`` included.
+    """What is searched for, out of what somebody typed; days are those of ``zone``, ``until``
+    included.
 
     Raises UsageError WEB-038 for what is no day.
     """
     found = TrailQuery(_clean(entity), _clean(record), _clean(actor), search=_clean(words))
     found = replace(found, before=before)
     if since:
-        found = replace(found, since=datetime.combine(_day(since), time(), UTC))
+        found = replace(found, since=datetime.combine(_day(since), time(), zone))
     if until:
         after = _day(until) + timedelta(days=1)
-        found = replace(found, until=datetime.combine(after, time(), UTC))
+        found = replace(found, until=datetime.combine(after, time(), zone))
     return found
 
 
@@ -83,7 +86,7 @@ def _clean(typed: str) -> str:
 def _day(typed: str) -> date:
     try:
         found = date.fromisoformat(typed.strip())
-        return found if found < date.max else date(9999, 12, 30)
+        return min(max(found, _FIRST_DAY), _LAST_DAY)
     except ValueError:
         raise UsageError("WEB-038", given=typed[:20]) from None
 

@@ -1,4 +1,4 @@
-"""``/api/v1/issuers``, ``/accreditations``, ``/achievements``: who may certify what, and how."""
+"""``/api/v1/issuers``, ``/accreditations``: who may certify what, and with which keys."""
 
 from __future__ import annotations
 
@@ -118,27 +118,6 @@ class IssuerList(BaseModel):
     """Issuers in the order of their keys."""
 
     items: list[IssuerItem]
-    total: int
-    next: str | None
-
-
-class AchievementItem(BaseModel):
-    """What can be certified."""
-
-    achievement_id: str = Field(examples=["https://college.example/achievements/rider-3"])
-    standard_id: str
-    title: dict[str, str]
-    level: int | None
-    occupations: list[str]
-    hours: float | None
-    credits: float | None
-    active: bool
-
-
-class AchievementList(BaseModel):
-    """Achievements in the order of their ids."""
-
-    items: list[AchievementItem]
     total: int
     next: str | None
 
@@ -338,11 +317,3 @@ def end(
 
 def _accreditation(record: Accreditation) -> AccreditationItem:
     return AccreditationItem.model_validate(record, from_attributes=True)
-
-
-@router.get("/achievements", summary="What can be certified")
-def list_achievements(request: Request, viewer: Seer, paging: Asked) -> AchievementList:
-    """Standards, grade by grade."""
-    page = paging.of(shown.list_achievements(bench(request)), lambda one: one.achievement_id)
-    items = [AchievementItem.model_validate(one, from_attributes=True) for one in page.items]
-    return AchievementList(items=items, total=page.total, next=page.next)

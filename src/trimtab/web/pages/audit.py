@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from trimtab.office.rights import Right
 from trimtab.web.access import bench, needs
 from trimtab.web.downloads import download
 from trimtab.web.problems import sentence_of, status_of
-from trimtab.web.rendering import language_of, page
+from trimtab.web.rendering import language_of, office_zone, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,9 +72,9 @@ class Search:
     words: Word = ""
     before: Annotated[int | None, Query(ge=0, le=2**62)] = None
 
-    def query(self) -> TrailQuery:
-        """The same for the trail. Raises UsageError WEB-038."""
-        return audit.query_of(**self._given(), before=self.before)
+    def query(self, zone: tzinfo) -> TrailQuery:
+        """The same for the trail, by the days of ``zone``. Raises UsageError WEB-038."""
+        return audit.query_of(**self._given(), before=self.before, zone=zone)
 
     def _given(self) -> dict[str, str]:
         names = ("entity", "record", "actor", "since", "until", "words")
@@ -95,7 +96,7 @@ def show(request: Request, viewer: Reader, asked: Asked) -> Response:
     language = language_of(request, viewer)
     error: UsageError | None = None
     try:
-        query = asked.query()
+        query = asked.query(office_zone(request))
     except UsageError as refused:
         error, query = refused, TrailQuery(entity="-")
     found = audit.read_trail(bench(request).office, viewer.name, query, language)
@@ -116,7 +117,7 @@ def show(request: Request, viewer: Reader, asked: Asked) -> Response:
 @router.get("/audit.csv")
 def as_csv(request: Request, viewer: Reader, asked: Asked) -> Response:
     """Every entry searched for, as a file."""
-    content = audit.trail_csv(bench(request).office, viewer.name, asked.query())
+    content = audit.trail_csv(bench(request).office, viewer.name, asked.query(office_zone(request)))
     return download(content, "text/csv; charset=utf-8", "trimtab-audit.csv")
 
 
@@ -124,7 +125,9 @@ def as_csv(request: Request, viewer: Reader, asked: Asked) -> Response:
 def as_json(request: Request, viewer: Reader, asked: Asked) -> Response:
     """The newest entries searched for, as they are kept; ``next`` continues with ``?before=``."""
     language = language_of(request, viewer)
-    found = audit.read_trail(bench(request).office, viewer.name, asked.query(), language, FILE_MOST)
+    found = audit.read_trail(
+        bench(request).office, viewer.name, asked.query(office_zone(request)), language, FILE_MOST
+    )
     items = [one.link._asdict() for one in found.entries]
     return JSONResponse({"items": items, "next": found.next})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ from trimtab.messages import Language, text
 from trimtab.office.rights import Right
 from trimtab.web.access import accounts, bench, needs
 from trimtab.web.problems import sentence_of, status_of
-from trimtab.web.rendering import language_of, page
+from trimtab.web.rendering import language_of, office_zone, page
 from trimtab.web.sessions import see_other
 
 router = APIRouter(prefix="/issuers", include_in_schema=False)
@@ -99,15 +99,6 @@ def show_accreditations(request: Request, viewer: Seer, q: Word = "", on: Word =
     )  # fmt: skip
 
 
-@router.get("/standards")
-def show_standards(request: Request, viewer: Seer) -> Response:
-    """What can be certified, grade by grade."""
-    return page(
-        request, viewer, "issuers/standards.html.j2",
-        achievements=shown.list_achievements(bench(request)),
-    )  # fmt: skip
-
-
 @router.get("/{key}")
 def show(request: Request, viewer: Seer, key: str, done: Word = "") -> Response:
     """One issuer."""
@@ -129,14 +120,14 @@ def _show(
             for one in Grade
         ],
         algorithms=[(one.value, one.value) for one in KEY_ALGORITHMS],
-        today=_today(),
+        today=_today(request),
         done=done if done in DONE else "",
         said=sentence_of(error, language) if error else "",
     )  # fmt: skip
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _today(request: Request) -> date:
+    return datetime.now(office_zone(request)).date()
 
 
 def _do(
@@ -208,7 +199,7 @@ def _stolen(
     ends = (KeyEnd.COMPROMISED, KeyEnd.LOST, KeyEnd.SUPERSEDED, KeyEnd.CEASED)
     return page(
         request, viewer, "issuers/stolen.html.j2", status_of(error) if error else 200,
-        issuer=issuer, key=found, affected=affected, today=_today(),
+        issuer=issuer, key=found, affected=affected, today=_today(request),
         ends=[(one.value, text(f"web.issuers.key_end.{one.value}", language)) for one in ends],
         said=sentence_of(error, language) if error else "",
     )  # fmt: skip
