@@ -38,14 +38,6 @@ def add_issuer(work: Work, issuer: Issuer) -> Issuer:
     return issuer
 
 
-def change_issuer(work: Work, issuer: Issuer) -> Issuer:
-    """Change an issuer's title, place, or whether it is trusted."""
-    require_at(work, Right.CREDENTIALS_ACCREDIT, get_record(work, Issuer, issuer.issuer_id))
-    require_at(work, Right.CREDENTIALS_ACCREDIT, issuer)
-    work.replace(issuer)
-    return issuer
-
-
 def add_achievement(work: Work, achievement: AchievementRecord, region: str) -> AchievementRecord:
     """Enter what can be certified; ``region`` is where the actor's right is asked for."""
     require(work, work.actor, Right.CREDENTIALS_ACCREDIT, region)
