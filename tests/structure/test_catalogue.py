@@ -183,6 +183,21 @@ def test_every_sentence_can_be_filled(language: Language, sentences):
         assert "{" not in filled, key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_named_in_a_sentence_hold_words(language, sentences):
+    named = {
+        (key, table)
+        for key, forms in sentences[language].items()
+        for form in forms.values()
+        for _, _, table, _ in Formatter().parse(form)
+        if table and "." in table[1:]
+    }
+    assert ("error.CREDITS-028", "credits.state") in named
+    known = {key.rpartition(".")[0] for key in sentences[language]}
+    known |= {one.rpartition(".")[0] for one in known}  # rights: office.right.credits.sign
+    assert {one for one in named if one[1] not in known} == set()
+
+
 def test_languages_hold_the_same_keys(sentences):
     assert set(sentences) == set(LANGUAGES)
     first, *others = LANGUAGES

@@ -79,8 +79,8 @@ def gap_sentences(
 def _closing(gap: Gap, language: Language) -> str:
     if not gap.courses:
         return text("credits.reason.closes_nothing", language)
-    between = "、" if language is Language.ZH else ", "
-    courses = between.join(one.title.get(language.value, one.course_id) for one in gap.courses)
+    titles = (one.title.get(language.value, one.course_id) for one in gap.courses)
+    courses = language.between.join(titles)
     price = price_words(str(to_credits(gap.price)), gap.currency, language)
     if gap.remaining:
         return text(

@@ -6,7 +6,9 @@ table whose keys are CLDR plural categories (``one``, ``other``) is one sentence
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
@@ -14,6 +16,7 @@ from typing import Any
 
 from trimtab.kernel import ConfigurationError
 
+_WORDED = re.compile(r"\{(\w+):([a-z_]+(?:\.[a-z_]+)+)\}")  # {state:credits.state}
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
@@ -27,6 +30,11 @@ class Language(StrEnum):
     def locale(self) -> str:
         """The CLDR locale its dates and numbers follow."""
         return {"zh": "zh_Hans_CN", "en": "en"}[self.value]
+
+    @property
+    def between(self) -> str:
+        """What stands between the things of a list."""
+        return {"zh": "、", "en": ", "}[self.value]
 
 
 LANGUAGES = tuple(Language)
@@ -83,8 +91,10 @@ def _sentence(key: str, language: Language) -> str | dict[str, str]:
 def text(key: str, language: Language, /, **params: object) -> str:
     """Fill the sentence ``key`` with ``params``.
 
-    A plural sentence is chosen by the parameter ``n``. Raises ConfigurationError MESSAGE-002 when
-    the key does not exist: a missing translation is a defect, never shown as a raw key.
+    A plural sentence is chosen by the parameter ``n``. ``{state:credits.state}`` is filled with
+    the word that the table ``credits.state`` has for the parameter; with the parameter itself where
+    it has none. Several, joined by ", ", are worded one by one. Raises ConfigurationError
+    MESSAGE-002 when the key does not exist: a missing translation is a defect, never shown raw.
 
     Examples
     --------
@@ -97,4 +107,18 @@ def text(key: str, language: Language, /, **params: object) -> str:
 
         category = Locale.parse(language.locale).plural_form(float(str(params["n"])))
         sentence = sentence.get(category, sentence["other"])
-    return sentence.format(**params)
+    return _worded(sentence, language, params).format(**params)
+
+
+def _worded(sentence: str, language: Language, params: Mapping[str, object]) -> str:
+    """The sentence with the placeholders that name a table filled."""
+
+    def fill(found: re.Match[str]) -> str:
+        name, table = found.groups()
+        words = (
+            template(f"{table}.{one}", language) if has_text(f"{table}.{one}", language) else one
+            for one in str(params[name]).split(", ")
+        )
+        return language.between.join(words).replace("{", "{{").replace("}", "}}")
+
+    return _WORDED.sub(fill, sentence)

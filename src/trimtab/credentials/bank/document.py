@@ -146,10 +146,9 @@ def _rule(rule: Mapping[str, Any], language: Language) -> str:
 
 def _given(rule: Mapping[str, Any], language: Language) -> Iterator[str]:
     """Which modules a rule stands for, and with how many credits together."""
-    between = "、" if language is Language.ZH else ", "
     for one in rule["outputs"]:
         if one.get("modules"):
-            modules = between.join(one["modules"])
+            modules = language.between.join(one["modules"])
             yield text("credits.document.given", language, modules=modules, n=one["credits"])
 
 
