@@ -17,6 +17,7 @@ from trimtab.app.credentials_issuing import CredentialDesk
 from trimtab.app.credentials_lists import FIELDS
 from trimtab.app.credentials_public import trust_file_of
 from trimtab.credentials.issuing.addresses import address_key
+from trimtab.credentials.issuing.batch_revoking import shown_row_state
 from trimtab.credentials.issuing.batch_types import BatchRow, CertificateBatch, RowState
 from trimtab.credentials.issuing.lists import lists_of
 from trimtab.credentials.issuing.making import to_json
@@ -90,22 +91,26 @@ def write_result(desk: CredentialDesk, batch_id: str, path: Path, language: Lang
     with desk.work("credentials.result") as work:
         batch = get_record(work, CertificateBatch, batch_id)
         require_at(work, Right.CREDENTIALS_ISSUE, get_record(work, Issuer, batch.issuer_id))
-        achievements = {one.achievement_id: one for one in work.find(AchievementRecord)}
+        titles = {
+            one.achievement_id: with_grade(one, language) for one in work.find(AchievementRecord)
+        }
         after = 0
         while rows := desk.store.rows(work, batch_id, after=after, limit=_AT_ONCE):
             holders = desk.store.holders(work, (row.holder_id for row in rows if row.holder_id))
+            ids = [row.certificate_id for row in rows if row.certificate_id]
+            revoked = desk.store.revoked_for(work, ids)
             for row in rows:
                 holder = holders.get(row.holder_id or "")
-                known = achievements.get(row.achievement_id or "")
-                title = known.title.get(language.value) if known else None
                 cells = (
                     row.row_number,
                     holder.name if holder else "",
-                    title or row.achievement_id or "",
+                    titles.get(row.achievement_id or "", row.achievement_id or ""),
                     row.awarded_on,
                     row.number or "",
                     row.certificate_id or "",
-                    text(f"credentials_results.row_state.{row.state.value}", language),
+                    text(
+                        f"credentials_results.row_state.{shown_row_state(row, revoked)}", language
+                    ),
                     _told(row, language),
                 )
                 sheet.append([harmless(cell) for cell in cells])
@@ -125,6 +130,15 @@ def _titles(language: Language) -> list[str]:
         column_title(field, language) for field in ("name", "achievement", "awarded_on", "number")
     )
     return [row, name, achievement, awarded, number, certificate, state, findings]
+
+
+def with_grade(achievement: AchievementRecord, language: Language) -> str:
+    """What is certified, as a list says it: its title and its grade, said once."""
+    title = in_words(achievement.title, language, achievement.achievement_id)
+    if not achievement.level:
+        return title
+    grade = text(f"web.certificates.grade.{achievement.level}", language)
+    return title if grade.casefold() in title.casefold() else f"{title} {grade}"
 
 
 def harmless(cell: object) -> object:

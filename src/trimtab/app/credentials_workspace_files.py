@@ -26,6 +26,8 @@ from trimtab.kernel import NotAllowedError, StateError
 from trimtab.messages import Language
 from trimtab.ports import Progress, no_progress
 
+_TITLE_LENGTH = 200
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterIssue:
@@ -75,11 +77,12 @@ def issue_into_register(
     issuer: Issuer,
     *,
     language: Language,
+    title: str = "",
     approver: str | None = None,
     region: str | None = None,
     progress: Progress = no_progress,
 ) -> RegisterIssue:
-    """Issue a file of credentials or a list.
+    """Issue a file of credentials or a list, kept under ``title``, else under the file's name.
 
     What was certified before is not issued again, and its documents are written all the same.
     Without ``approver``, what needs a second person stays a draft. Raises what ``draft_batch``,
@@ -95,7 +98,9 @@ def issue_into_register(
     with folder_of(out):
         pass  # nothing is issued that could not be written afterwards
     try:
-        batch = _drafted(desk, found.digest[:12], found, issuer, region)
+        batch = _drafted(
+            desk, (title.strip() or source.name)[:_TITLE_LENGTH], found, issuer, region
+        )
     except _NothingNewError as nothing:
         return _nothing_new(desk, out, issuer, found, nothing.rows, language)
     listed = any(row.document is None for row in found.rows)  # a list waits, also one of one row

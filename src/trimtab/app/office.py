@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from trimtab.classifications import region_title
 from trimtab.kernel import UnknownCodeError, UsageError
-from trimtab.messages import Language, text
+from trimtab.messages import Language, in_words, text
 from trimtab.office.types import Task
 from trimtab.ports import Record, Work
 from trimtab.rules import load_rulebook
@@ -60,6 +60,8 @@ def task_sentence(task: Task, language: Language) -> str:
     named = {"region": place_title(task.region, language)}
     if "key" in task.params:
         named["key"] = rule_title(str(task.params["key"]), language)
+    if titles := task.params.get("rule_titles"):
+        named["rules"] = language.between.join(in_words(one, language) for one in titles)
     return text(f"task.{task.kind}", language, **{**task.params, **named})
 
 

@@ -17,12 +17,12 @@ from trimtab.cli.options import (
     WorkspaceOption,
 )
 from trimtab.cli.output import language, print_json, print_lines, progress_shown, say
-from trimtab.cli.show.credentials import (
+from trimtab.cli.show.credentials import findings_to_json, show_findings
+from trimtab.cli.show.credentials_batches import (
     batch_to_json,
-    findings_to_json,
     revocation_to_json,
+    show_batch_facts,
     show_batches,
-    show_findings,
 )
 
 BatchArgument = Annotated[
@@ -42,16 +42,21 @@ def list_batches(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
+    from trimtab.app.workbench.certificate_batches import views_of
+    from trimtab.app.workbench.time_zone import time_zone_without_series
     from trimtab.credentials.issuing.batch_types import CertificateBatch
     from trimtab.office.rights import Right, require
 
-    with open_desk(workspace, database, actor) as desk, desk.office.reading() as reading:
-        require(reading, actor, Right.CREDENTIALS_SEE, None)
-        found = sorted(reading.find(CertificateBatch), key=lambda one: one.drafted_at)
+    with open_desk(workspace, database, actor) as desk:
+        with desk.office.reading() as reading:
+            require(reading, actor, Right.CREDENTIALS_SEE, None)
+            found = sorted(reading.find(CertificateBatch), key=lambda one: one.drafted_at)
+            seen = views_of(reading, actor, found, language())
+        zone = time_zone_without_series(desk.office)
     if as_json:
-        print_json({"batches": [batch_to_json(one) for one in found]})
+        print_json({"batches": [batch_to_json(one) for one in seen]})
     else:
-        show_batches(found)
+        show_batches(seen, zone)
 
 
 @batches.command("show", help=say("help.credentials_batches_show"))
@@ -63,35 +68,38 @@ def show_batch(
     as_json: JsonOption = False,
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
-    from trimtab.cli.credentials_revoking import revocation_line
-    from trimtab.credentials.issuing.batch_revoking import last_revocation
-    from trimtab.credentials.issuing.batch_types import CertificateBatch, RowState
+    from trimtab.app.workbench.certificate_batches import views_of
+    from trimtab.app.workbench.time_zone import time_zone_without_series
+    from trimtab.credentials.issuing.batch_revoking import shown_counts, still_valid
+    from trimtab.credentials.issuing.batch_types import BatchState, CertificateBatch, RowState
     from trimtab.credentials.issuing.registry import get_record
     from trimtab.office.rights import Right, require
 
-    with open_desk(workspace, database, actor) as desk, desk.office.reading() as reading:
-        require(reading, actor, Right.CREDENTIALS_SEE, None)
-        found = get_record(reading, CertificateBatch, batch)
-        counts = desk.store.count_rows(reading, batch)
-        told = [
-            (row.row_number, row.findings)
-            for state in (RowState.FAULTY, RowState.SKIPPED)
-            for row in desk.store.rows(reading, batch, state=state)
-        ]
-        asked = last_revocation(reading, batch)
+    with open_desk(workspace, database, actor) as desk:
+        with desk.office.reading() as reading:
+            require(reading, actor, Right.CREDENTIALS_SEE, None)
+            found = get_record(reading, CertificateBatch, batch)
+            counts = desk.store.count_rows(reading, batch)
+            told = [
+                (row.row_number, row.findings)
+                for state in (RowState.FAULTY, RowState.SKIPPED)
+                for row in desk.store.rows(reading, batch, state=state)
+            ]
+            valid = still_valid(reading, desk.store, batch)
+            (seen,) = views_of(reading, actor, [found], language())
+        zone = time_zone_without_series(desk.office)
     findings = findings_to_json(sorted(told, key=lambda one: one[0]))
     if as_json:
         states = {state.value: count for state, count in counts.items()}
-        revocation = None if asked is None else revocation_to_json(asked)
+        revocation = None if seen.revocation is None else revocation_to_json(seen.revocation)
         print_json(
-            {**batch_to_json(found), "row_states": states, "findings": findings,
+            {**batch_to_json(seen), "row_states": states, "findings": findings,
              "revocation": revocation}
         )  # fmt: skip
     else:
-        show_batches([found])
-        show_findings(findings)
-        if asked is not None:
-            print_lines(revocation_line(asked))
+        show_batch_facts(seen, shown_counts(counts, valid), zone)
+        ahead = found.state in (BatchState.DRAFTED, BatchState.APPROVED)
+        show_findings(findings, ahead=ahead)
 
 
 @batches.command("approve", help=say("help.credentials_batches_approve"))

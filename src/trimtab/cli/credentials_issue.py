@@ -58,6 +58,7 @@ def issue(
     region: Annotated[
         str | None, typer.Option("--region", help=say("help.credentials_region"))
     ] = None,
+    title: Annotated[str, typer.Option("--title", help=say("help.credentials_batch_title"))] = "",
     actor: ActorOption = DEFAULT_ACTOR,
     reason: ReasonOption = "",
     quiet: QuietOption = False,
@@ -68,7 +69,7 @@ def issue(
     place = workspace or (DEFAULT_WORKSPACE if DEFAULT_WORKSPACE.is_dir() else None)
     if place is not None:
         found = _in_register(
-            place, database, actor, reason, source, out, issuer, approver, region, quiet,
+            place, database, actor, reason, source, out, issuer, approver, region, title, quiet,
             required=workspace is not None or issuer is not None,
         )  # fmt: skip
         if found is not None:
@@ -110,6 +111,7 @@ def _in_register(
     issuer_id: str | None,
     approver: str | None,
     region: str | None,
+    title: str,
     quiet: bool,
     *,
     required: bool,
@@ -134,8 +136,8 @@ def _in_register(
             return None
         with progress_shown(quiet) as progress:
             return issue_into_register(
-                desk, source, out, able, language=language(), approver=approver, region=region,
-                progress=progress,
+                desk, source, out, able, language=language(), title=title, approver=approver,
+                region=region, progress=progress,
             )  # fmt: skip
 
 
@@ -220,4 +222,4 @@ def _show_register(found: RegisterIssue, as_json: bool) -> None:
         if found.written is not None:
             print_lines(say("credentials.written_again", out=found.written.out))
     show_unread(found.unread)
-    show_findings(findings)
+    show_findings(findings, ahead=found.written is None)

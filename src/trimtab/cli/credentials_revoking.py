@@ -48,17 +48,17 @@ def revoke(
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
     from trimtab.cli.credentials_register import change_reason
-    from trimtab.credentials.issuing.batch_revoking import ask_revocation, still_valid
+    from trimtab.credentials.issuing.batch_revoking import ask_revocation, require_askable
     from trimtab.credentials.issuing.batch_types import CertificateBatch
     from trimtab.credentials.issuing.registry import get_record
     from trimtab.credentials.issuing.storage import CertificateQuery
 
     reason = change_reason(Move.REVOKE, why)
     with open_desk(workspace, database, actor, "credentials.revoke_batch") as desk:
-        with desk.office.reading() as reading:
-            found = get_record(reading, CertificateBatch, batch)
-            count = still_valid(reading, desk.store, batch)
-            everything = desk.store.count_certificates(reading, CertificateQuery(batch_id=batch))
+        with desk.work() as asking:  # who may not ask is told so, and not asked to be sure
+            count = require_askable(asking, desk.store, batch)
+            found = get_record(asking, CertificateBatch, batch)
+            everything = desk.store.count_certificates(asking, CertificateQuery(batch_id=batch))
         counts = {"count": count, "revoked": everything - count}
         print_lines(say("credentials.revocation_preview", batch=batch, title=found.title, **counts))
         if not yes:
@@ -81,13 +81,18 @@ def approve(
 ) -> None:
     from trimtab.app.credentials_issuing import open_desk
     from trimtab.app.credentials_revoking import revoke_here
-    from trimtab.credentials.issuing.batch_revoking import approve_revocation, last_revocation
+    from trimtab.app.workbench.certificate_batches import views_of
+    from trimtab.credentials.issuing.batch_revoking import approve_revocation, require_approvable
+    from trimtab.credentials.issuing.batch_types import CertificateBatch
+    from trimtab.credentials.issuing.registry import get_record
 
     with open_desk(workspace, database, actor, "credentials.revoke_batch") as desk:
-        with desk.office.reading() as reading:
-            asked = last_revocation(reading, batch)
-        if asked is not None and not yes:
-            told = {"actor": asked.asked_by, "count": asked.certificates, "note": asked.note}
+        with desk.work() as work:  # who may not approve is told so, and not asked to be sure
+            asked = require_approvable(work, batch)
+            found = get_record(work, CertificateBatch, batch)
+            (seen,) = views_of(work, actor, [found], language())
+        if not yes:
+            told = {"actor": seen.asked_by, "count": asked.certificates, "note": asked.note}
             reason = _reason_in_words(asked)
             asking = say("credentials.revocation_approve_ask", batch=batch, reason=reason, **told)
             typer.confirm(asking, abort=True)
@@ -115,19 +120,6 @@ def keep(
     with open_desk(workspace, database, actor, reason) as desk, desk.work() as work:
         refuse_revocation(work, batch, note)
     print_lines(say("credentials.revocation_refused", batch=batch))
-
-
-def revocation_line(asked: BatchRevocation) -> str:
-    """Where the revocation of a batch is, in words."""
-    return say(
-        "credentials.revocation_line",
-        state=text(f"credentials.revocation_state.{asked.state.value}", language()),
-        asked_by=asked.asked_by,
-        reason=_reason_in_words(asked),
-        note=asked.note,
-        revoked=asked.revoked,
-        count=asked.certificates,
-    )
 
 
 def _reason_in_words(asked: BatchRevocation) -> str:

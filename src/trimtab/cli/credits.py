@@ -177,16 +177,18 @@ def list_cases(
 ) -> None:
     from trimtab.app.credits_files import chosen_states
     from trimtab.app.office import open_office
+    from trimtab.app.workbench.time_zone import time_zone_without_series
     from trimtab.cli.show.credits import show_cases
     from trimtab.credentials.bank import see_cases
 
     states = chosen_states(state)
     with open_office(workspace, database) as office, office.reading() as reading:
         found = see_cases(reading, actor, states)
+        zone = time_zone_without_series(office)
     if as_json:
         print_json({"cases": [case_json(one) for one in found]})
     else:
-        show_cases(found)
+        show_cases(found, zone)
 
 
 def case_json(case: object) -> dict[str, object]:

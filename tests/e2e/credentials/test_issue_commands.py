@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from trimtab.kernel import InputRejectedError, NotAllowedError, StateError
@@ -205,3 +206,77 @@ def test_a_list_in_a_workspace_from_draft_to_revocation(trimtab, builder, tmp_pa
     assert Path("result.xlsx").stat().st_size and Path("all.zip").stat().st_size
     assert "张三" not in trimtab("batches", "show", batch)
     trimtab("erase", shown["holder_id"], "--actor", "wang")
+
+
+@pytest.fixture
+def drafted(trimtab, builder, tmp_path):
+    """A list of which one row can be issued, drafted by li."""
+    bureau = builder.open_bureau(tmp_path / "workspace")
+    bureau.desk().make_key(builder.ISSUER, rotate=True)
+    bureau.office.close()
+    Path("autumn.csv").write_text(LIST, encoding="utf-8")
+    asked = ("issue", "--input", "autumn.csv", "--out", "out", "--actor", "li", "--json")
+    return json.loads(trimtab(*asked, code=3))["batch"]
+
+
+def result_of(trimtab, batch: str, name: str) -> list[tuple[object, ...]]:
+    trimtab("batches", "result", batch, "--out", name)
+    return list(load_workbook(name).active.values)
+
+
+def test_a_list_is_named_by_its_file_or_as_one_says(trimtab, drafted):
+    (found,) = json.loads(trimtab("batches", "list", "--json"))["batches"]
+    assert found["title"] == "autumn.csv"
+    Path("second.csv").write_text(LIST.replace("A001", "A009").replace("2026-11-01", "2026-10-01"))
+    asked = ("issue", "--input", "second.csv", "--out", "other", "--actor", "li", "--json")
+    named = json.loads(trimtab(*asked, "--title", "Autumn, corrected", code=3))["batch"]
+    found = json.loads(trimtab("batches", "show", named, "--json"))
+    assert found["title"] == "Autumn, corrected"
+
+
+def test_a_draft_says_what_will_not_be_issued_and_by_whom_it_was_drafted(trimtab, drafted):
+    shown = trimtab("batches", "show", drafted)
+    assert "1 row(s) will not be issued:" in shown and "exit code" not in shown
+    assert "autumn.csv" in shown and "Li · " in shown and "waits for approval" in shown
+    trimtab("batches", "approve", drafted, "--actor", "wang")
+    shown = trimtab("batches", "show", drafted)
+    assert "1 row(s) were not issued:" in shown and "Wang · " in shown
+    listed = trimtab("batches", "list")
+    assert "Li " in listed and "Wang " in listed and drafted in listed  # the id is not broken
+
+
+def test_a_list_taken_back_is_called_revoked_wherever_it_is_named(trimtab, drafted):
+    trimtab("batches", "approve", drafted, "--actor", "wang")
+    rows = result_of(trimtab, drafted, "before.xlsx")
+    assert [row[6] for row in rows[1:]] == ["issued", "not issued: faulty"]
+    assert rows[1][2] == "育婴员4 Senior worker"  # what the list says, no id
+    why = ("--why", "issued_in_error", "--note", "the list of last year")
+    trimtab("batches", "revoke", drafted, *why, "--actor", "li", "--yes")
+    asked = " ".join(trimtab("batches", "list").split())
+    assert drafted in asked and "revocation asked" in asked
+    with pytest.raises(NotAllowedError, match="OFFICE-010"):
+        trimtab("batches", "revoke-approve", drafted, "--actor", "li")
+    trimtab("batches", "revoke-approve", drafted, "--actor", "wang", "--yes")
+    (found,) = json.loads(trimtab("batches", "list", "--json"))["batches"]
+    assert (found["state"], found["shown_state"]) == ("issued", "revoked")
+    assert "revoked whole" in trimtab("batches", "list")
+    shown = trimtab("batches", "show", drafted)
+    assert "revoked whole" in shown and "carried out" in shown
+    assert shown.count("Li · ") == 2 and shown.count("Wang · ") == 2  # both acts, both persons
+    rows = result_of(trimtab, drafted, "after.xlsx")
+    assert [row[6] for row in rows[1:]] == ["revoked", "not issued: faulty"]
+    with pytest.raises(StateError, match="CREDENTIALS-268") as refused:  # before it asks
+        trimtab("batches", "revoke", drafted, *why, "--actor", "li")
+    assert refused.value.params["state"] == "revoked"
+
+
+def test_who_asked_for_a_revocation_is_refused_before_the_question(trimtab, drafted):
+    trimtab("batches", "approve", drafted, "--actor", "wang")
+    with pytest.raises(StateError, match="CREDENTIALS-271"):  # none was asked for
+        trimtab("batches", "revoke-approve", drafted, "--actor", "wang")
+    why = ("--why", "issued_in_error", "--note", "the list of last year")
+    trimtab("batches", "revoke", drafted, *why, "--actor", "zhao", "--yes")
+    with pytest.raises(NotAllowedError, match="CREDENTIALS-270"):
+        trimtab("batches", "revoke-approve", drafted, "--actor", "zhao")
+    with pytest.raises(AssertionError, match="Zhao asks to revoke 1 certificate"):  # it asks
+        trimtab("batches", "revoke-approve", drafted, "--actor", "wang")

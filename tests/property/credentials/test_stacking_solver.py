@@ -7,6 +7,7 @@ from itertools import product
 from math import inf
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,8 @@ from trimtab.credentials.bank import (
     whole,
 )
 from trimtab.credentials.bank.columns import Program
+from trimtab.credentials.bank.probing import bound
+from trimtab.credentials.bank.relaxing import Relaxation
 from trimtab.credentials.bank.rounding import rounded_rows
 from trimtab.kernel import StateError
 
@@ -111,3 +114,15 @@ def test_rounded_rows_cut_off_no_whole_answer(worths, wanted, chosen):
             continue
         for cut, factors, low, _ in rows:
             assert sum(f * values[k] for k, f in zip(cut, factors, strict=True)) >= low - 1e-9
+
+
+def test_where_only_fractions_are_allowed_the_bound_comes_to_an_end():
+    program = Program(1)
+    columns = [program.column(1), program.column(1)]
+    program.row(columns, [2.0, 2.0], 3, 3)
+    aim = np.ones(2)
+    search = Relaxation(program, [aim])
+    search.aim(0)
+    assert bound(search, (np.zeros(2), np.ones(2)), np.zeros(2)) is None
+    with pytest.raises(StateError, match="CREDITS-030"):
+        solving.solve(program, [aim])

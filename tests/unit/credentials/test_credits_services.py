@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from trimtab.app.credits import export_decision, holder_ledger, holder_prospects
+from trimtab.app.office import task_sentence
 from trimtab.credentials.bank import (
     Appeal,
     AppealState,
@@ -41,6 +42,7 @@ from trimtab.kernel import (
     NotAllowedError,
     StateError,
 )
+from trimtab.messages import Language
 from trimtab.office.types import Task
 from trimtab.stores.backup.creating import create_backup
 from trimtab.stores.backup.restoring import restore_backup
@@ -127,6 +129,9 @@ def test_an_overturned_appeal_gives_credits_back_and_asks_for_the_rule(funded):
     assert funded.read(get_case, signed.case_id).state is CaseState.OVERTURNED
     (task,) = funded.read(lambda r: r.find(Task))
     assert task.kind == "credit_rule_review" and task.params["rules"] == "courier@1"
+    (titles,) = task.params["rule_titles"]
+    assert all(titles[one] in task_sentence(task, one) for one in Language)
+    assert "courier@1" not in task_sentence(task, Language.ZH)
     again = funded.open(follows=signed.case_id)
     assert again.case_id == "R2026-0002" and again.satisfied
     kinds = [one.kind for one in funded.read(lines_of, "holder-1")]

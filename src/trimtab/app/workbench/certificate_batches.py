@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trimtab.app.credentials_findings import finding_place, finding_sentence
 from trimtab.app.demonstration_titles import title_in
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.certificates_search import issuer_title, title_of
-from trimtab.credentials.issuing.batch_revoking import OVER, may_ask, still_valid
+from trimtab.credentials.issuing.batch_revoking import (
+    OVER,
+    last_revocations,
+    may_ask,
+    shown_counts,
+    shown_row_state,
+    shown_state,
+    still_valid,
+)
 from trimtab.credentials.issuing.batch_types import (
     BatchRevocation,
     BatchRow,
@@ -37,8 +45,9 @@ class BatchView:
     """A batch as one line and as a page.
 
     ``single``: one certificate that needs a second person. ``revocation``: asked for last, for all
-    its certificates. ``waits_for``: people who could decide on what is open; ``may_approve``,
-    ``may_withdraw``: what the viewer could do now.
+    its certificates, by ``asked_by``, decided on by ``revocation_decided_by``. ``waits_for``:
+    people who could decide on what is open; ``may_approve``, ``may_withdraw``: what the viewer
+    could do now.
     """
 
     batch: CertificateBatch
@@ -48,6 +57,8 @@ class BatchView:
     decided_by: str
     single: bool
     revocation: BatchRevocation | None
+    asked_by: str
+    revocation_decided_by: str
     waits_for: tuple[str, ...]
     may_approve: bool
     may_withdraw: bool
@@ -65,10 +76,9 @@ class BatchView:
         return asked is not None and asked.state is RevocationState.ASKED
 
     @property
-    def revoked(self) -> bool:
-        """Whether all its certificates were revoked together."""
-        asked = self.revocation
-        return asked is not None and asked.state is RevocationState.DONE
+    def state(self) -> str:
+        """Where it is, in one word: a key of the catalogue's ``web.certificates.batch_state``."""
+        return shown_state(self.batch, self.revocation)
 
     @property
     def open(self) -> bool:
@@ -95,8 +105,9 @@ class CellFinding:
 class BatchPage:
     """A batch with its rows counted, what was found, and the job that issues or revokes it.
 
-    ``valid``: certificates that are not revoked; ``may_ask``: whether the viewer could ask that all
-    of them be; ``asked_by``, ``revocation_decided_by``: of its revocation, in words.
+    ``rows``: number, name, what is certified and the state of the first ones. ``valid``:
+    certificates that are not revoked; ``may_ask``: whether the viewer could ask that all of them
+    be.
     """
 
     view: BatchView
@@ -106,8 +117,11 @@ class BatchPage:
     job: Job | None
     valid: int
     may_ask: bool
-    asked_by: str
-    revocation_decided_by: str
+
+    @property
+    def shown_counts(self) -> Mapping[str, int]:
+        """How many rows are in each state, those whose certificate was revoked apart."""
+        return shown_counts(self.counts, self.valid)
 
     @property
     def running(self) -> bool:
@@ -142,6 +156,7 @@ def see_batch(
         faulty = store.rows(reading, batch_id, state=RowState.FAULTY, limit=FINDINGS_SHOWN)
         skipped = store.rows(reading, batch_id, state=RowState.SKIPPED, limit=FINDINGS_SHOWN)
         first = store.rows(reading, batch_id, limit=10)
+        revoked = store.revoked_for(reading, certified(first))
         names = (
             store.holders(reading, (one.holder_id for one in first if one.holder_id))
             if named
@@ -155,7 +170,7 @@ def see_batch(
                 title_of(
                     achievements.get(one.achievement_id or ""), language, one.achievement_id or ""
                 ),
-                one.state.value,
+                shown_row_state(one, revoked),
             )
             for one in first
         )
@@ -175,11 +190,20 @@ def see_batch(
             and batch.state in OVER
             and (asked is None or asked.state in (RevocationState.DONE, RevocationState.REFUSED))
             and may_ask(reading, asking, seeing.issuers[batch.issuer_id]),
-            asked_by=seeing.person(asked.asked_by) if asked else "",
-            revocation_decided_by=seeing.person(asked.decided_by)
-            if asked and asked.decided_by
-            else "",
         )
+
+
+def views_of(
+    reading: Reading, asking: str, batches: Iterable[CertificateBatch], language: Language
+) -> tuple[BatchView, ...]:
+    """Batches in words, in their order."""
+    seeing = _Seeing.of(reading, asking, language)
+    return tuple(seeing.view(one) for one in batches)
+
+
+def certified(rows: Iterable[BatchRow]) -> tuple[str, ...]:
+    """The certificates of rows that have one."""
+    return tuple(row.certificate_id for row in rows if row.certificate_id)
 
 
 def require_batch(reading: Reading, asking: str, batch_id: str) -> CertificateBatch:
@@ -203,8 +227,7 @@ class _Seeing:
     @classmethod
     def of(cls, reading: Reading, asking: str, language: Language) -> _Seeing:
         issuers = {one.issuer_id: one for one in reading.find(Issuer)}
-        asked = sorted(reading.find(BatchRevocation), key=lambda one: one.asked_at)
-        return cls(reading, asking, language, issuers, {one.batch_id: one for one in asked})
+        return cls(reading, asking, language, issuers, last_revocations(reading))
 
     def may_see(self, batch: CertificateBatch) -> bool:
         place = (batch.region, self._department(batch))
@@ -224,15 +247,17 @@ class _Seeing:
         place = (batch.region, self._department(batch))
         able = self._able(batch) if self.is_open(batch) else []
         second = not drafted or needs_second_person(self.reading, SqlCertificates(), batch)
-        own = batch.drafted_by == asking
+        own, asked = batch.drafted_by == asking, self.revocations.get(batch.batch_id)
         return BatchView(
             batch,
             issuer_title(self.issuers.get(batch.issuer_id), self.language, batch.issuer_id),
             batch.title,
             self.person(batch.drafted_by),
-            self.person(batch.decided_by) if batch.decided_by else "",
+            self.person(batch.decided_by),
             batch.rows == 1,
-            self.revocations.get(batch.batch_id),
+            asked,
+            self.person(asked.asked_by if asked else None),
+            self.person(asked.decided_by if asked else None),
             tuple(self.person(one) for one in able[:_NAMED]) if second else (),
             asking in able,
             drafted and own and holds(self.reading, asking, Right.CREDENTIALS_ISSUE, *place),
@@ -247,9 +272,9 @@ class _Seeing:
         found = holders(self.reading, right, batch.region, self._department(batch))
         return [one for one in found if one != first]
 
-    def person(self, actor: str) -> str:
-        found = self.reading.get(Actor, actor)
-        return title_in(found.title, self.language) if found else actor
+    def person(self, actor: str | None) -> str:
+        found = self.reading.get(Actor, actor) if actor else None
+        return title_in(found.title, self.language) if found else (actor or "")
 
 
 def told_findings(rows: tuple[BatchRow, ...], language: Language) -> tuple[CellFinding, ...]:

@@ -21,10 +21,16 @@ from trimtab.app.credentials_lists import (
 )
 from trimtab.app.credentials_results import harmless, template_of, write_annotated
 from trimtab.app.workbench.bench import Workbench
-from trimtab.app.workbench.certificate_batches import CellFinding, require_batch, told_findings
+from trimtab.app.workbench.certificate_batches import (
+    CellFinding,
+    certified,
+    require_batch,
+    told_findings,
+)
 from trimtab.app.workbench.certificates_acts import desk_of
 from trimtab.app.workbench.import_drafts import clean_name
 from trimtab.credentials.issuing.addresses import address_key
+from trimtab.credentials.issuing.batch_revoking import shown_row_state
 from trimtab.credentials.issuing.batch_types import BatchRow, CertificateBatch
 from trimtab.credentials.issuing.batches import (
     approve_batch,
@@ -157,6 +163,7 @@ def result_file(bench: Workbench, asking: str, batch_id: str, language: Language
     with bench.office.reading() as reading:
         require_batch(reading, asking, batch_id)
         rows = store.rows(reading, batch_id)
+        revoked = store.revoked_for(reading, certified(rows))
     written = io.StringIO()
     writer = csv.writer(written)
     names = ("row", "state", "certificate", "number", "wrong")
@@ -165,7 +172,7 @@ def result_file(bench: Workbench, asking: str, batch_id: str, language: Language
         told = "; ".join(
             f"{one.cell} {one.header}: {one.sentence}" for one in told_findings((row,), language)
         )
-        state = text(f"web.certificates.row_state.{row.state.value}", language)
+        state = text(f"web.certificates.row_state.{shown_row_state(row, revoked)}", language)
         key = address_key(row.certificate_id) if row.certificate_id else ""
         cells = (row.row_number, state, key, row.number or "", told)
         writer.writerow([harmless(one) for one in cells])

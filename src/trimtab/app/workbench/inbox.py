@@ -8,6 +8,7 @@ from trimtab.app.office import task_sentence
 from trimtab.app.workbench.bench import Workbench
 from trimtab.app.workbench.case_words import Words, words_of
 from trimtab.app.workbench.cases import deadline_state
+from trimtab.app.workbench.certificate_batches import BatchView, list_batches
 from trimtab.app.workbench.viewer import Viewer
 from trimtab.coordination import DELEGABLE, Delegation, InboxItem, delegations_of, inbox
 from trimtab.messages import Language
@@ -42,19 +43,26 @@ class TaskSeen:
 class Inbox:
     """``named``: what names the viewer or nobody; ``others``: of their departments, for anyone.
 
-    ``given`` and ``received``: delegations in force. ``delegable``: rights the viewer holds and may
-    hand on, each with the regions it is held in.
+    ``batches``: certificates, or their revocation, that wait for the viewer's approval. ``given``
+    and ``received``: delegations in force. ``delegable``: rights the viewer holds and may hand on,
+    each with the regions it is held in.
     """
 
     named: tuple[Duty, ...]
     others: tuple[Duty, ...]
     tasks: tuple[TaskSeen, ...]
+    batches: tuple[BatchView, ...]
     given: tuple[Delegation, ...]
     received: tuple[Delegation, ...]
     delegable: tuple[Right, ...]
     regions: tuple[str, ...]
     people: tuple[tuple[str, str], ...]
     words: Words
+
+    @property
+    def total(self) -> int:
+        """How many wait, the tasks apart."""
+        return len(self.named) + len(self.others) + len(self.batches)
 
     @property
     def late(self) -> int:
@@ -96,6 +104,7 @@ def inbox_of(bench: Workbench, viewer: Viewer, language: Language) -> Inbox:
         named=tuple(duty for duty in duties if duty.item.mine),
         others=tuple(duty for duty in duties if not duty.item.mine),
         tasks=tuple(_task(task, words, language) for task in tasks),
+        batches=_batches(bench, viewer, language),
         given=tuple(one for one in delegations if one.giver == viewer.name),
         received=tuple(one for one in delegations if one.receiver == viewer.name),
         delegable=tuple(right for right, grants in held.items() if grants and viewer.may(right)),
@@ -103,6 +112,13 @@ def inbox_of(bench: Workbench, viewer: Viewer, language: Language) -> Inbox:
         people=people,
         words=words,
     )
+
+
+def _batches(bench: Workbench, viewer: Viewer, language: Language) -> tuple[BatchView, ...]:
+    if not viewer.may(Right.CREDENTIALS_SEE):
+        return ()
+    waiting = list_batches(bench, viewer.name, language, waiting=True)
+    return tuple(one for one in waiting if one.may_approve)
 
 
 def _task(task: Task, words: Words, language: Language) -> TaskSeen:

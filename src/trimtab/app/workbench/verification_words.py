@@ -19,6 +19,7 @@ from trimtab.ports import Reading
 
 _REASONS = 3
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BLAMED = (Answer.FAILED, Answer.UNKNOWN, Answer.WARNED)
 
 
@@ -46,12 +47,18 @@ def check_lines(checks: Iterable[Check], language: Language) -> tuple[CheckLine,
 
 
 def in_place(check: Check, language: Language, zone: tzinfo, names: Mapping[str, str]) -> Check:
-    """A check whose sentence tells the time by a clock, and an id by its name (``names``)."""
+    """A check whose sentence tells the time by a clock, days as people write them, and an id by its
+    name (``names``)."""
 
     def told(value: str) -> str:
-        if _MOMENT.fullmatch(value):
-            moment = datetime.strptime(value, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
-            return format_moment(moment, language, zone)
+        try:
+            if _MOMENT.fullmatch(value):
+                moment = datetime.strptime(value, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
+                return format_moment(moment, language, zone)
+            if _DAY.fullmatch(value):
+                return format_day(date.fromisoformat(value), language)
+        except (ValueError, OverflowError):  # a certificate may hold any digits
+            return value
         return names.get(value, value)
 
     return replace(check, params={name: told(one) for name, one in check.params.items()})

@@ -1,4 +1,4 @@
-"""Issuers, certificates and batches as tables and JSON."""
+"""Issuers, certificates and what was found in lists, as tables and JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from trimtab.cli.output import console, language, print_lines, say, table
 from trimtab.messages import text
 
 if TYPE_CHECKING:
-    from trimtab.credentials.issuing.batch_types import BatchRevocation, CertificateBatch
     from trimtab.credentials.issuing.types import CertificateRecord, CertificateStep
 
 _SHOWN = 10
@@ -83,65 +82,6 @@ def show_certificates(
     )
 
 
-def batch_to_json(found: CertificateBatch) -> dict[str, Any]:
-    """A batch with its fields."""
-    return {
-        "batch_id": found.batch_id,
-        "issuer_id": found.issuer_id,
-        "title": found.title,
-        "region": found.region,
-        "rows": found.rows,
-        "faulty": found.faulty,
-        "issued": found.issued,
-        "state": found.state.value,
-        "drafted_by": found.drafted_by,
-        "drafted_at": found.drafted_at,
-        "decided_by": found.decided_by,
-        "decided_at": found.decided_at,
-        "decision_note": found.decision_note,
-        "job_id": found.job_id,
-        "finished_at": found.finished_at,
-    }
-
-
-def revocation_to_json(found: BatchRevocation) -> dict[str, Any]:
-    """The revocation of a whole batch with its fields."""
-    return {
-        "state": found.state.value,
-        "reason": found.reason.value,
-        "note": found.note,
-        "certificates": found.certificates,
-        "revoked": found.revoked,
-        "asked_by": found.asked_by,
-        "asked_at": found.asked_at,
-        "decided_by": found.decided_by,
-        "decided_at": found.decided_at,
-        "decision_note": found.decision_note,
-        "job_id": found.job_id,
-        "finished_at": found.finished_at,
-    }
-
-
-def show_batches(found: Sequence[CertificateBatch]) -> None:
-    """One line a batch."""
-    show_table(
-        "credentials.batches",
-        ("id", "title", "state", "rows", "faulty", "issued", "drafted_by"),
-        (
-            (
-                b.batch_id,
-                b.title,
-                text(f"web.certificates.batch_state.{b.state.value}", language()),
-                b.rows,
-                b.faulty,
-                b.issued,
-                b.drafted_by,
-            )
-            for b in found
-        ),
-    )
-
-
 def findings_to_json(faulty: Findings) -> list[dict[str, Any]]:
     """Findings with row, cell and header (or the member of a credential), code and sentence."""
     from trimtab.app.credentials_findings import finding_place, finding_sentence
@@ -167,11 +107,12 @@ def show_unread(unread: Sequence[str]) -> None:
         print_lines(say("credentials.unread", columns=", ".join(unread)))
 
 
-def show_findings(findings: Sequence[Mapping[str, Any]]) -> None:
-    """The first findings, and how many more there are."""
+def show_findings(findings: Sequence[Mapping[str, Any]], *, ahead: bool = False) -> None:
+    """The first findings, and how many more there are. ``ahead``: the list is not issued yet."""
     if not findings:
         return
-    print_lines("", say("credentials.faulty", count=len({one["row"] for one in findings})))
+    said = "credentials.faulty_ahead" if ahead else "credentials.faulty"
+    print_lines("", say(said, count=len({one["row"] for one in findings})))
     for one in findings[:_SHOWN]:
         print_lines(
             say(

@@ -29,7 +29,7 @@ from trimtab.credentials.bank import (
     to_credits,
 )
 from trimtab.kernel import Problem
-from trimtab.messages import format_moment, text
+from trimtab.messages import format_day, format_moment, text
 
 if TYPE_CHECKING:
     from trimtab.app.credits_files import LedgerRead, Simulated
@@ -187,8 +187,8 @@ def show_simulated(found: Simulated) -> None:
     print_lines(*gap_sentences(result, found.gap, language()))
 
 
-def show_cases(found: Sequence[RecognitionCase]) -> None:
-    """Cases, one a line."""
+def show_cases(found: Sequence[RecognitionCase], zone: tzinfo) -> None:
+    """Cases, one a line, with the day on ``zone``'s clock."""
     names = ("case", "holder", "need", "state", "lacking", "opened")
     made = table(say("credits.cases"), [say(f"credits.{one}") for one in names], (4,), (0,))
     for one in found:
@@ -198,7 +198,7 @@ def show_cases(found: Sequence[RecognitionCase]) -> None:
             _title(decision_content(one)["qualification"]["title"], one.qualification_key),
             _word("state", one.state.value),
             str(to_credits(credits_lacking(decision_content(one)))),
-            f"{one.opened_at:%Y-%m-%d}",
+            format_day(one.opened_at.astimezone(zone).date(), language()),
         )
     console().print(made)
 

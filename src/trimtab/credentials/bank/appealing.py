@@ -109,6 +109,12 @@ def _applied(case: RecognitionCase) -> tuple[str, ...]:
     return tuple(decision_content(case)["result"]["rules"])
 
 
+def _titles(case: RecognitionCase, keys: Sequence[str]) -> list[dict[str, str]]:
+    """The titles of rules by language, as the decision holds them; of another rule, its key."""
+    held = {f"{one['id']}@{one['version']}": one for one in decision_content(case)["rules"]}
+    return [dict(held[key]["title"]) if key in held else {"": key} for key in keys]
+
+
 def _overturn(work: Work, case: RecognitionCase, appeal: Appeal) -> None:
     if case.state is CaseState.SIGNED:
         reverse_case(work, case.case_id, appeal.appeal_id)
@@ -116,7 +122,11 @@ def _overturn(work: Work, case: RecognitionCase, appeal: Appeal) -> None:
     open_task(
         work,
         TASK,
-        {"case": case.case_id, "rules": ", ".join(appeal.rules) or "-"},
+        {
+            "case": case.case_id,
+            "rules": ", ".join(appeal.rules) or "-",
+            "rule_titles": _titles(case, appeal.rules),
+        },
         case.region,
         case.department_id,
     )

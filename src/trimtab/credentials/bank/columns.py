@@ -74,6 +74,12 @@ class Program:
             self.row(columns, [1.0] * len(columns), 0, 1)
 
 
+def aim_row(weights: NDArray[np.float64], low: float, high: float) -> Row:
+    """The row that holds an aim."""
+    columns = [column for column, weight in enumerate(weights) if weight]
+    return columns, [float(weights[column]) for column in columns], low, high
+
+
 def stacked(rows: Sequence[Row]) -> Stacked:
     """Rows one after the other: where each starts, its columns and weights, and the limits."""
     import numpy as np

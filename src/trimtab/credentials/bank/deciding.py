@@ -26,6 +26,7 @@ from trimtab.credentials.bank.reading import (
     rule_from_plain,
 )
 from trimtab.credentials.bank.records import RecognitionCase
+from trimtab.credentials.bank.repeats import close_without_repeats
 from trimtab.credentials.bank.stacking import StackResult, stack
 from trimtab.credentials.bank.values import to_credits, to_hundredths
 from trimtab.office.canonical import canonical
@@ -47,9 +48,13 @@ def decide(
     offered = tuple(courses if courses is not None else book.courses)
     gap = None
     if not result.satisfied and offered:
-        gap = close_gap(
-            entries, qualification, book.frameworks, offered, on=on, known=known, rules=rules
-        )
+
+        def close(sold: tuple[Course, ...]) -> Gap:
+            return close_gap(
+                entries, qualification, book.frameworks, sold, on=on, known=known, rules=rules
+            )
+
+        gap = close_without_repeats(close, entries, rules, offered)
     content = {
         "decided_on": on.isoformat(),
         "known_at": known.isoformat(),

@@ -2,8 +2,9 @@
 
 An aim has whole weights, so where the linear program says 41.3 nothing below 42 exists. Then it is
 asked whether 42 could be: columns that are not whole are tried both ways; where one way is
-impossible the column is settled, where both are, 42 is impossible and 43 is asked. What is settled
-on the way holds for every answer that is as good as the bound.
+impossible the column is settled, where both are, 42 is impossible and 43 is asked; after a few such
+steps only whether there is any answer at all. What is settled on the way holds for every answer
+that is as good as the bound.
 
 Sources: probing, M. W. P. Savelsbergh, Preprocessing and probing techniques for mixed integer
 programming problems, ORSA Journal on Computing 6 (1994); trying both ways ("strong branching"),
@@ -20,7 +21,8 @@ from trimtab.credentials.bank.relaxing import Relaxation, Relaxed
 
 _WHOLE = 1e-6  # how far a whole number may be off
 _MARGIN = 0.05  # of a unit, by which a bound may be off
-_TRIED = 8  # columns tried both ways before the bound is taken as it is
+_MORE = 3  # units above the linear program that are tried, before it is asked for any answer
+_TRIED = 3  # columns tried both ways before the bound is taken as it is
 
 
 class Bound(NamedTuple):
@@ -49,14 +51,13 @@ def bound(
     if relaxed is None:
         return None
     root, least = _Branch(*bounds, relaxed), max(above + 1, ceil(relaxed.least - _MARGIN))
-    while least < inf:
-        branch: _Branch | None = _narrowed(root, least)
+    for most in (*(least + more for more in range(_MORE)), inf):
+        branch: _Branch | None = _narrowed(root, most)
         while branch is not None:
-            settled = _settled(relaxation, branch, first, least)
+            settled = _settled(relaxation, branch, first, most)
             if settled is branch:
-                return Bound(least, branch.lower, branch.upper)
+                return Bound(min(most, least + _MORE), branch.lower, branch.upper)
             branch = settled
-        least += 1
     return None
 
 

@@ -6,9 +6,11 @@ starting from where it was. Rows that whole numbers imply are added to it once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import inf
 from typing import NamedTuple
 
-from trimtab.credentials.bank.columns import Program, Row, stacked
+from trimtab.credentials.bank.columns import Program, aim_row, stacked
 from trimtab.credentials.bank.highs import Numbers, binding, started
 from trimtab.credentials.bank.rounding import rounded_rows
 
@@ -24,38 +26,40 @@ class Relaxed(NamedTuple):
 
 
 class Relaxation:
-    """The linear program of a program."""
+    """The linear program of a program, with a row for each aim that is free until it is held."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, aims: Sequence[Numbers]) -> None:
         import numpy as np
 
+        rows = [*program.rows, *rounded_rows(program)]
+        self._aims, self._first = aims, len(rows)
         self._bounds = np.zeros(len(program.upper)), np.array(program.upper, dtype=np.float64)
         self._solver = started(
-            stacked([*program.rows, *rounded_rows(program)]),
+            stacked([*rows, *(aim_row(aim, -inf, inf) for aim in aims)]),
             self._bounds,
             np.zeros(len(program.upper)),
             whole=False,
             options=_OPTIONS,
         )
 
-    def aim(self, weights: Numbers) -> None:
-        """What is to be least from here on."""
+    def aim(self, number: int) -> None:
+        """Which of the aims is to be least from here on; those after it are free."""
         import numpy as np
 
-        columns = np.arange(len(weights), dtype=np.int32)
-        self._solver.changeColsCost(len(weights), columns, weights)
+        weights = self._aims[number]
+        self._solver.changeColsCost(len(weights), np.arange(len(weights), dtype=np.int32), weights)
+        for later in range(number, len(self._aims)):
+            self._solver.changeRowBounds(self._first + later, -inf, inf)
 
-    def hold(self, row: Row) -> None:
-        """One more row that holds from here on."""
-        import numpy as np
-
-        columns, weights, low, high = row
-        self._solver.addRow(
-            low, high, len(columns), np.array(columns, dtype=np.int32), np.array(weights)
-        )
+    def hold(self, number: int, value: float) -> None:
+        """The value of an aim from here on."""
+        self._solver.changeRowBounds(self._first + number, value, value)
 
     def least(self, lower: Numbers, upper: Numbers) -> Relaxed | None:
-        """The least of the aim within bounds; None where nothing is allowed."""
+        """The least of the aim within bounds; None where nothing is allowed.
+
+        Raises TimeoutError where the solver does not say which.
+        """
         import numpy as np
 
         changed = np.flatnonzero((lower != self._bounds[0]) | (upper != self._bounds[1]))
@@ -65,8 +69,11 @@ class Relaxation:
             )
         self._bounds = lower, upper
         self._solver.run()
-        if self._solver.getModelStatus() != binding().HighsModelStatus.kOptimal:
+        status, states = self._solver.getModelStatus(), binding().HighsModelStatus
+        if status in (states.kInfeasible, states.kUnboundedOrInfeasible):
             return None
+        if status != states.kOptimal:
+            raise TimeoutError
         found = self._solver.getSolution()
         return Relaxed(
             self._solver.getObjectiveValue(), np.array(found.col_value), np.array(found.col_dual)

@@ -13,16 +13,18 @@ revoked before, by itself, keeps its own reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from uuid import uuid4
 
 from trimtab.credentials.issuing.batch_types import (
     BatchRevocation,
+    BatchRow,
     BatchState,
     CertificateBatch,
     RevocationState,
+    RowState,
 )
 from trimtab.credentials.issuing.changing import REASONS
 from trimtab.credentials.issuing.identity import checked_words
@@ -51,7 +53,35 @@ ATTEMPTS = 20
 OVER = frozenset({BatchState.ISSUED, BatchState.WITHDRAWN})
 """Batches of which nothing more is issued."""
 
+REVOKED = "revoked"
+"""What a batch, and a row, is in the end: beside ``BatchState`` and ``RowState``."""
+
+_SHOWN = {
+    RevocationState.ASKED: "revocation_asked",
+    RevocationState.APPROVED: "revoking",
+    RevocationState.DONE: REVOKED,
+}
 _OPEN = frozenset({RevocationState.ASKED, RevocationState.APPROVED})
+
+
+def shown_state(batch: CertificateBatch, revocation: BatchRevocation | None) -> str:
+    """Where a batch is, as everybody is told: how far its revocation is, from the moment that
+    somebody asked for it until it is refused; else its own state."""
+    return _SHOWN.get(revocation.state, batch.state.value) if revocation else batch.state.value
+
+
+def shown_row_state(row: BatchRow, revoked: Container[str]) -> str:
+    """What became of a row, as everybody is told. ``revoked``: the ids of revoked certificates."""
+    return REVOKED if row.certificate_id in revoked else row.state.value
+
+
+def shown_counts(counts: Mapping[RowState, int], valid: int) -> dict[str, int]:
+    """How many rows are in each state, as everybody is told. ``valid``: certificates of the batch
+    that are not revoked."""
+    issued = counts.get(RowState.ISSUED, 0)
+    made = {state.value: count for state, count in counts.items()}
+    made |= {RowState.ISSUED.value: valid, REVOKED: issued - valid}
+    return {state: count for state, count in made.items() if count}
 
 
 def still_valid(reading: Reading, store: CertificateReading, batch_id: str) -> int:
@@ -69,6 +99,12 @@ def last_revocation(reading: Reading, batch_id: str) -> BatchRevocation | None:
     return max(found, key=lambda one: one.asked_at, default=None)
 
 
+def last_revocations(reading: Reading) -> Mapping[str, BatchRevocation]:
+    """The revocation that was asked for last, by the id of the batch."""
+    found = sorted(reading.find(BatchRevocation), key=lambda one: one.asked_at)
+    return {one.batch_id: one for one in found}
+
+
 def may_ask(reading: Reading, actor: str, issuer: Issuer) -> bool:
     """Whether somebody may ask for the revocation: who may issue there, or revoke."""
     return any(
@@ -82,22 +118,10 @@ def ask_revocation(
 ) -> BatchRevocation:
     """Ask that all certificates of a batch be revoked; nothing is revoked yet.
 
-    Raises StateError CREDENTIALS-268 (nothing of it was issued, or it is still being issued), 269
-    (asked for already); InputRejectedError CREDENTIALS-187 (no reason to revoke for), 165 (no
-    words), 188 (the words name a holder of the batch); NotAllowedError OFFICE-010.
+    Raises what ``require_askable`` raises; InputRejectedError CREDENTIALS-187 (no reason to revoke
+    for), 165 (no words), 188 (the words name a holder of the batch).
     """
-    batch = get_record(work, CertificateBatch, batch_id)
-    issuer = get_record(work, Issuer, batch.issuer_id)
-    if not may_ask(work, work.actor, issuer):
-        require_at(work, Right.CREDENTIALS_REVOKE, issuer)
-    count = still_valid(work, store, batch_id)
-    if batch.state not in OVER or not count:
-        raise StateError(
-            "CREDENTIALS-268", batch=batch_id, state=batch.state.value, certificates=count
-        )
-    last = last_revocation(work, batch_id)
-    if last is not None and last.state in _OPEN:
-        raise StateError("CREDENTIALS-269", batch=batch_id, actor=last.asked_by)
+    count = require_askable(work, store, batch_id)
     if reason not in REASONS[Move.REVOKE]:
         able = ", ".join(one.value for one in REASONS[Move.REVOKE])
         raise InputRejectedError("CREDENTIALS-187", reason=reason.value, able=able)
@@ -109,6 +133,25 @@ def ask_revocation(
     return asked
 
 
+def require_askable(work: Work, store: CertificateReading, batch_id: str) -> int:
+    """How many certificates of a batch are not revoked, where their revocation can be asked for.
+
+    Raises StateError CREDENTIALS-268 (nothing of it was issued, or it is still being issued), 269
+    (asked for already); NotAllowedError OFFICE-010.
+    """
+    batch = get_record(work, CertificateBatch, batch_id)
+    issuer = get_record(work, Issuer, batch.issuer_id)
+    if not may_ask(work, work.actor, issuer):
+        require_at(work, Right.CREDENTIALS_REVOKE, issuer)
+    count, last = still_valid(work, store, batch_id), last_revocation(work, batch_id)
+    if batch.state not in OVER or not count:
+        state = shown_state(batch, last)
+        raise StateError("CREDENTIALS-268", batch=batch_id, state=state, certificates=count)
+    if last is not None and last.state in _OPEN:
+        raise StateError("CREDENTIALS-269", batch=batch_id, actor=last.asked_by)
+    return count
+
+
 def _checked_note(work: Work, store: CertificateReading, batch_id: str, note: str) -> str:
     if not note.strip():
         raise InputRejectedError("CREDENTIALS-165")
@@ -116,7 +159,16 @@ def _checked_note(work: Work, store: CertificateReading, batch_id: str, note: st
 
 
 def approve_revocation(work: Work, batch_id: str, note: str = "") -> BatchRevocation:
-    """Approve a revocation, which queues the job that revokes.
+    """Approve a revocation, which queues the job that revokes. Raises what
+    ``require_approvable`` raises."""
+    asked = require_approvable(work, batch_id)
+    params = {"revocation": asked.revocation_id}
+    job = enqueue(work, REVOKE_JOB, params, attempts_max=ATTEMPTS)
+    return _decided(work, asked, RevocationState.APPROVED, note, job.job_id)
+
+
+def require_approvable(work: Work, batch_id: str) -> BatchRevocation:
+    """The revocation of a batch that the actor could approve now.
 
     Raises NotAllowedError CREDENTIALS-270 (whoever asked cannot approve), OFFICE-010; StateError
     CREDENTIALS-271 (none waits for a decision).
@@ -129,15 +181,14 @@ def approve_revocation(work: Work, batch_id: str, note: str = "") -> BatchRevoca
         raise NotAllowedError(
             "CREDENTIALS-270", batch=batch_id, actor=work.actor, able=others or "-"
         )
-    params = {"revocation": asked.revocation_id}
-    job = enqueue(work, REVOKE_JOB, params, attempts_max=ATTEMPTS)
-    return _decided(work, asked, RevocationState.APPROVED, note, job.job_id)
+    return asked
 
 
 def refuse_revocation(work: Work, batch_id: str, note: str = "") -> BatchRevocation:
     """Refuse a revocation and say why; whoever asked may take it back without a word.
 
-    Raises InputRejectedError CREDENTIALS-165 without a reason; else as ``approve_revocation``.
+    Raises InputRejectedError CREDENTIALS-165 without a reason, NotAllowedError OFFICE-010,
+    StateError CREDENTIALS-271.
     """
     asked, issuer = _require_asked(work, batch_id)
     if asked.asked_by != work.actor:

@@ -33,6 +33,7 @@ from trimtab.credentials.verifying.steps import (
     failed,
     from_problem,
     gravest,
+    not_asked,
     passed,
     skipped,
     warned,
@@ -152,7 +153,10 @@ def judge_formed(
         return _verdict(document, steps, proofs_hold=False)
     proofs = judge_proofs(document, findings, issuer is not None, sources.contexts)
     if proofs.check.answer is not Answer.PASSED:
-        rest = [*skipped(("proofs_agree", "key")), judge_issuer(issuer, issuer_id)]
+        claimed = judge_issuer(issuer, issuer_id)
+        if claimed.check.answer is Answer.PASSED:  # anybody can write the name of a known issuer
+            claimed = not_asked("issuer", "issuer_claimed")
+        rest = [*skipped(("proofs_agree", "key")), claimed]
         steps += [proofs, *rest, *skipped(CHECKS[5:])]
         return _verdict(document, steps, proofs_hold=False)
     issued = sources.certificate(str(document.get("id"))) if document.get("proof") else None

@@ -138,16 +138,16 @@ def judge_keys(
 
 def judge_key(key: KeyRecord, signed: datetime, entered: Callable[[str], Entered]) -> Step:
     """Whether a key could sign on a day; ``entered`` asks when the register of issues saw it."""
-    told = {"key": key.key_id, "signed": day_of(signed)}
+    told = {"key": key.key_id, "signed": moment_of(signed)}
     standing = key.standing(signed)
     if standing is KeyStanding.GOOD:
         return passed("key", "key_good", **told)
     if standing is KeyStanding.NOT_YET:
-        return failed("key", "key_not_yet", since=day_of(key.valid_from), **told)
+        return failed("key", "key_not_yet", since=moment_of(key.valid_from), **told)
     if standing is KeyStanding.EXPIRED and key.expires is not None:
-        return failed("key", "key_expired", expires=day_of(key.expires), **told)
+        return failed("key", "key_expired", expires=moment_of(key.expires), **told)
     assert key.revoked_at is not None  # KeyRecord: neither revoked nor doubtful without it
-    told["revoked"] = day_of(key.revoked_at)
+    told["revoked"] = moment_of(key.revoked_at)
     if standing is KeyStanding.REVOKED:
         return failed("key", "key_revoked", **told)
     return _doubtful(entered(key.issuer_id), key.revoked_at, told)
@@ -159,9 +159,9 @@ def _doubtful(entered: Entered, revoked: datetime, told: dict[str, str]) -> Step
         return unknown("key", "key_doubtful", **told)
     if not isinstance(entered, datetime) or entered >= revoked:
         return failed("key", "key_compromised", **told)
-    return warned("key", "key_compromised_later", entered=day_of(entered), **told)
+    return warned("key", "key_compromised_later", entered=moment_of(entered), **told)
 
 
-def day_of(at: datetime) -> str:
-    """A day as reasons name it."""
-    return at.strftime("%Y-%m-%d")
+def moment_of(at: datetime) -> str:
+    """An instant as reasons name it: pages tell it by their own clock."""
+    return at.strftime("%Y-%m-%d %H:%M UTC")

@@ -110,7 +110,7 @@ def _entered(document: Document, issuer_id: str, sources: Sources) -> Step:
         return not_asked("register", "no_register")
     if not isinstance(entered, datetime):
         return unknown("register", "not_entered")
-    return passed("register", "entered", day=entered.strftime("%Y-%m-%d"))
+    return passed("register", "entered", day=entered.strftime("%Y-%m-%d %H:%M UTC"))
 
 
 def _elsewhere(

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from trimtab.app.demonstration_titles import title_in
 from trimtab.app.workbench import issuers as shown
 from trimtab.app.workbench import issuers_acts as acts
 from trimtab.app.workbench.bench import Workbench
@@ -55,7 +56,10 @@ def _list(
     return page(
         request, viewer, "issuers/list.html.j2", status_of(error) if error else 200,
         issuers=shown.list_issuers(bench(request), viewer.name, language),
-        departments=[(one.department.department_id, one.department.title) for one in departments],
+        departments=[
+            (one.department.department_id, title_in(one.department.title, language))
+            for one in departments
+        ],
         filled={name: (filled or {}).get(name, "") for name in names},
         done=done if done in DONE else "",
         said=sentence_of(error, language) if error else "",

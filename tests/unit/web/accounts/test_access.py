@@ -209,7 +209,7 @@ def test_programs_need_no_sign_but_a_good_token(signed_in, browser, accounts):
 def test_the_right_is_asked_for_at_the_door_and_in_words(signed_in, browser, accounts):
     client = signed_in("analyst")
     page = client.get("/administration")
-    assert page.status_code == 403 and "people.manage" in page.text
+    assert page.status_code == 403 and "“添加和停用部门、人员”" in page.text
     problem = client.get("/api/v1/audit").json()
     assert (problem["status"], problem["code"]) == (403, "WEB-002")
     assert browser().get("/api/v1/people").json()["code"] == "WEB-001"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -85,8 +86,27 @@ def test_a_list_is_revoked_by_two_persons(bench_us_small, client_as, issued):
     answer = worker.get(f"/api/v1/certificate-batches/{issued}").json()
     assert answer["valid"] == 0 and answer["revocation"]["state"] == "done"
     assert answer["revocation"]["revoked"] == 2
+    page = worker.get(address).text
+    assert "revoked whole" in page and ">issued<" not in page  # neither the list nor a row
+    result = worker.get(f"{address}/result.csv").text.splitlines()
+    assert [line.split(",")[1] for line in result[1:]] == ["revoked", "faulty", "revoked"]
     assert f'action="{address}/revocation"' not in worker.get(address).text
     assert "autumn" not in school.get("/certificates/waiting").text
+
+
+def test_what_waits_for_me_stands_in_my_inbox(client_as):
+    approver = client_as("approver", "en")
+
+    def waiting() -> int:
+        return int(re.search(r"(\d+) items?, \d+ overdue", approver.get("/inbox").text).group(1))
+
+    before = waiting()
+    address = f"/certificates/batches/{bring(client_as('caseworker', 'en'))}"
+    assert waiting() == before + 1
+    assert f'href="{address}"' in approver.get("/certificates/waiting").text
+    page = approver.get("/inbox").text
+    assert f'href="{address}"' in page and "Certificates for me to approve" in page
+    assert f'href="{address}"' not in client_as("caseworker", "en").get("/inbox").text
 
 
 def test_the_interface_asks_and_takes_back(client_as, issued):
