@@ -40,7 +40,7 @@ def trimtab(tmp_path, monkeypatch):
     application = build_application("credentials")
 
     def run(*arguments: str, code: int = 0) -> str:
-        ran = CliRunner().invoke(application, ["credentials", *arguments])
+        ran = CliRunner(env={"COLUMNS": "160"}).invoke(application, ["credentials", *arguments])
         if ran.exception is not None and not isinstance(ran.exception, SystemExit):
             raise ran.exception
         assert ran.exit_code == code, ran.output
